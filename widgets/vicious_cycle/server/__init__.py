@@ -1,0 +1,1 @@
+"""The `vicious-cycle` command and all that stands between the notebooks and a browser."""

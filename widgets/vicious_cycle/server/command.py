@@ -1,0 +1,186 @@
+"""The command `vicious-cycle`: serve the notebooks, open them in JupyterLab, or check the model's patterns.
+
+Light on purpose: whatever takes time to import is imported where it is used.
+"""
+
+import argparse
+import errno
+import importlib.util
+import logging
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from importlib.metadata import version
+from pathlib import Path
+
+from vicious_cycle.datasets import NOTEBOOKS
+
+from . import settings
+
+
+class Trouble(Exception):
+    """Something that the user can put right; the text is one plain sentence that says how."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        return options.run(options) or 0
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve the notebooks with Voila until Ctrl+C or SIGTERM."""
+    _check_packages()
+    folder = options.notebooks.resolve()
+    if not folder.is_dir():
+        raise Trouble(f"There is no folder {folder}; give the one with your notebooks after --notebooks.")
+    listener = _listen(options.port)
+    address = f"http://{settings.ADDRESS}:{listener.getsockname()[1]}/"
+
+    def ready():
+        print(f"Open {address} in a browser on this computer. Ctrl+C stops it.", flush=True)
+        if options.browser:
+            # A text browser would otherwise hold the server up until it is closed.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="vicious-cycle-") as scratch:
+        os.environ.update(settings.environment(Path(scratch)))
+        from . import app
+
+        app.serve(folder, listener, Path(scratch), ready)
+
+
+def lab(options: argparse.Namespace) -> None:
+    """Open JupyterLab on the notebooks, or on a copy where they cannot be changed."""
+    _check_packages()
+    folder = options.notebooks.resolve()
+    if not _can_be_changed(folder):
+        folder = _copy(folder)
+    listener = _listen(options.port)
+    port = listener.getsockname()[1]
+    listener.close()
+
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(settings.lab(folder, port, options.browser))
+
+
+def patterns(options: argparse.Namespace) -> None:
+    """Say for each pattern of the model whether it is met; one that is not is a finding, not a failure."""
+    from vicious_cycle.simulation.patterns import all_patterns
+
+    met = []
+    for pattern in all_patterns():
+        print(pattern.line(), flush=True)
+        met.append(pattern.met)
+    print(f"{sum(met)} of {len(met)} patterns met")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vicious-cycle",
+        description="Serve the workshop's notebooks on this computer and open them in the browser.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('vicious-cycle')}")
+    parser.set_defaults(run=serve, port=None, browser=True, notebooks=NOTEBOOKS)
+    commands = parser.add_subparsers(title="other commands", metavar="")
+    # What stands before the command must not be undone by the defaults after it.
+    unset = {"argument_default": argparse.SUPPRESS}
+    in_lab = commands.add_parser("lab", help="open the notebooks in JupyterLab, to change them", **unset)
+    in_lab.set_defaults(run=lab)
+    for where in (parser, in_lab):
+        where.add_argument("--port", help=f"port to use (otherwise {settings.PORT}, or the next free one)")
+        where.add_argument("--no-browser", action="store_false", dest="browser", help="do not open the browser")
+        where.add_argument("--notebooks", type=Path, metavar="FOLDER", help="use your own copy of the notebooks")
+    commands.add_parser("patterns", help="check the patterns that the model should show").set_defaults(run=patterns)
+    return parser
+
+
+def _check_packages() -> None:
+    for package in settings.NEEDED:
+        try:
+            found = importlib.util.find_spec(package)
+        except ImportError:
+            found = None
+        if not found:
+            raise Trouble(
+                f'The Python package "{package}" is missing; this command installs it: '
+                f"{sys.executable} -m pip install {package}"
+            )
+
+
+def _listen(asked: str | None) -> socket.socket:
+    """Take the port that was asked for, or the first free one from the usual one on."""
+    if asked is None:
+        ports = range(settings.PORT, settings.PORT + settings.PORTS_TO_TRY)
+    elif asked.isascii() and asked.isdigit() and 1 <= int(asked) <= 65535:
+        ports = [int(asked)]
+    else:
+        raise Trouble(f"A port is a whole number from 1 to 65535, for example --port {settings.PORT}; not {asked!r}.")
+    for port in ports:
+        try:
+            listener = _bind(port)
+        except OSError as error:
+            refused = error
+        else:
+            if port != ports[0]:
+                print(f"Port {ports[0]} is in use, so this is port {port}.")
+            return listener
+    if asked is None:
+        raise Trouble(f"The ports from {ports[0]} to {ports[-1]} are all in use; name a free one with --port.")
+    if refused.errno == errno.EACCES:
+        raise Trouble(f"This computer does not allow you port {asked}; choose one above 1023, or leave --port out.")
+    raise Trouble(f"Port {asked} is in use; choose another one, or leave --port out and a free one is found.")
+
+
+def _bind(port: int) -> socket.socket:
+    listener = socket.socket()
+    try:
+        if os.name == "posix":  # a port is free again at once after a stop; on Windows this would share a busy one
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.ADDRESS, port))
+        listener.listen(128)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _can_be_changed(folder: Path) -> bool:
+    """Whether people can work in a folder: it takes files and is not part of an installed package."""
+    if {"site-packages", "dist-packages"} & set(folder.parts):
+        return False
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
+
+
+def _copy(folder: Path) -> Path:
+    """Copy the notebooks to the user's home; files that are there already may carry changes and stay."""
+    workplace = Path.home() / settings.COPY
+    try:
+        workplace.mkdir(exist_ok=True)
+        for notebook in sorted(folder.glob("*.ipynb")):
+            if not (workplace / notebook.name).exists():
+                shutil.copyfile(notebook, workplace / notebook.name)
+    except OSError as error:
+        raise Trouble(
+            f"The notebooks in {folder} cannot be changed there, nor copied to {workplace} ({error.strerror}); "
+            "copy them to a folder of yours and give it after --notebooks."
+        ) from None
+    print(f"The notebooks in {folder} cannot be changed, so this opens your copy of them: {workplace}", flush=True)
+    return workplace

@@ -1,0 +1,46 @@
+"""The pages people see: the list of notebooks, a notebook, and a kind word where there is no page."""
+
+from pathlib import Path
+
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import HTTPError
+from voila.handler import BaseVoilaHandler
+from voila.tornado.handler import TornadoVoilaHandler
+
+from . import notebooks
+from .settings import LONGEST_QUERY
+
+
+class LandingPage(BaseVoilaHandler):
+    """The notebooks in order."""
+
+    def get(self):
+        """Answer with the list as the folder has it now."""
+        found = notebooks.in_folder(Path(self.settings["notebooks"]))
+        self.finish(
+            self.render_template(
+                "landing.html",
+                workshop=[notebook for notebook in found if not notebook.for_facilitator],
+                facilitator=[notebook for notebook in found if notebook.for_facilitator],
+            )
+        )
+
+
+class NotebookPage(TornadoVoilaHandler):
+    """A notebook, run and shown by Voila; only those on the landing page can be asked for."""
+
+    async def get(self, path):
+        """Run the notebook, or refuse a name that is not on the list or a query that no widget wrote."""
+        if len(self.request.query) > LONGEST_QUERY:
+            raise HTTPError(414)
+        if path not in {notebook.name for notebook in notebooks.in_folder(Path(self.settings["notebooks"]))}:
+            raise HTTPError(404)
+        await super().get(path)
+
+
+class NoSuchPage(JupyterHandler):
+    """Whatever else is asked for."""
+
+    def prepare(self):
+        """Refuse, whatever the method."""
+        raise HTTPError(404)

@@ -1,0 +1,22 @@
+// Keeps back what follows the opening words until every widget is there, so that nothing moves while people read.
+
+const LONGEST_WAIT = 15_000; // milliseconds: then the page is shown as it is
+const page = document.documentElement;
+page.classList.add("starting");
+
+// The server calls this while a cell takes long, to keep the connection.
+window.voila_heartbeat = () => {};
+
+// An output is a script with data until Voila's front end has made a widget of it.
+const isThere = (output) =>
+  !output.querySelector("script") && !output.textContent.startsWith("Loading widget") && output.offsetHeight > 0;
+
+document.addEventListener("DOMContentLoaded", () => {
+  const outputs = [...document.querySelectorAll(".output")];
+  const parsed = performance.now();
+  const showWhenThere = () => {
+    if (outputs.every(isThere) || performance.now() - parsed > LONGEST_WAIT) page.classList.remove("starting");
+    else setTimeout(showWhenThere, 50);
+  };
+  showWhenThere();
+});
