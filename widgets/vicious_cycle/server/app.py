@@ -76,12 +76,16 @@ class Server(Voila):
         inherited = super().init_settings()
         environment = inherited["voila_jinja2_env"]
         environment.globals.update(own_files=self.own_files)
-        return inherited | settings.TORNADO | {
-            "jinja2_env": environment,  # so that every error is told on a page of the kit
-            "notebooks": self.root_dir,
-            "static_immutable_cache": [self.own_files, self.voila_files, self.extension_files],
-            "default_handler_class": NoSuchPage,
-        }
+        return (
+            inherited
+            | settings.TORNADO
+            | {
+                "jinja2_env": environment,  # so that every error is told on a page of the kit
+                "notebooks": self.root_dir,
+                "static_immutable_cache": [self.own_files, self.voila_files, self.extension_files],
+                "default_handler_class": NoSuchPage,
+            }
+        )
 
     def init_handlers(self) -> list:
         """All doors of the server. Voila's others (file browser, contents, themes, login) stay shut."""
@@ -114,7 +118,7 @@ class Server(Voila):
 
 
 def serve(folder: Path, listener: socket.socket, scratch: Path, ready: Callable[[], None]) -> None:
-    """Serve a folder of notebooks; `ready` is called when the first page can be asked for. Returns at the end."""
+    """Serve a folder of notebooks to the end; `ready` is called when pages can be asked for."""
     server = Server(listener, ready, config=Config(settings.voila(folder, scratch)))
     server.initialize([])
     server.start()

@@ -22,7 +22,7 @@ from vicious_cycle.datasets import NOTEBOOKS
 from . import settings
 
 
-class Trouble(Exception):
+class UserError(Exception):
     """Something that the user can put right; the text is one plain sentence that says how."""
 
 
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         return options.run(options) or 0
-    except Trouble as trouble:
+    except UserError as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -43,7 +43,7 @@ def serve(options: argparse.Namespace) -> None:
     _check_packages()
     folder = options.notebooks.resolve()
     if not folder.is_dir():
-        raise Trouble(f"There is no folder {folder}; give the one with your notebooks after --notebooks.")
+        raise UserError(f"There is no folder {folder}; give the one with your notebooks after --notebooks.")
     listener = _listen(options.port)
     address = f"http://{settings.ADDRESS}:{listener.getsockname()[1]}/"
 
@@ -53,7 +53,7 @@ def serve(options: argparse.Namespace) -> None:
             # A text browser would otherwise hold the server up until it is closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    logging.getLogger("tornado").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="vicious-cycle-") as scratch:
         os.environ.update(settings.environment(Path(scratch)))
         from . import app
@@ -100,10 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     in_lab = commands.add_parser("lab", help="open the notebooks in JupyterLab, to change them", **unset)
     in_lab.set_defaults(run=lab)
     for where in (parser, in_lab):
-        where.add_argument("--port", help=f"port to use (otherwise {settings.PORT}, or the next free one)")
-        where.add_argument("--no-browser", action="store_false", dest="browser", help="do not open the browser")
-        where.add_argument("--notebooks", type=Path, metavar="FOLDER", help="use your own copy of the notebooks")
-    commands.add_parser("patterns", help="check the patterns that the model should show").set_defaults(run=patterns)
+        add = where.add_argument
+        add("--port", help=f"port to use (otherwise {settings.PORT}, or the next free one)")
+        add("--no-browser", action="store_false", dest="browser", help="do not open the browser")
+        add("--notebooks", type=Path, metavar="FOLDER", help="use your own copy of the notebooks")
+    checks = commands.add_parser("patterns", help="check the patterns that the model should show")
+    checks.set_defaults(run=patterns)
     return parser
 
 
@@ -114,7 +116,7 @@ def _check_packages() -> None:
         except ImportError:
             found = None
         if not found:
-            raise Trouble(
+            raise UserError(
                 f'The Python package "{package}" is missing; this command installs it: '
                 f"{sys.executable} -m pip install {package}"
             )
@@ -127,7 +129,9 @@ def _listen(asked: str | None) -> socket.socket:
     elif asked.isascii() and asked.isdigit() and 1 <= int(asked) <= 65535:
         ports = [int(asked)]
     else:
-        raise Trouble(f"A port is a whole number from 1 to 65535, for example --port {settings.PORT}; not {asked!r}.")
+        raise UserError(
+            f"The port must be a whole number from 1 to 65535, such as {settings.PORT}, not {asked!r}."
+        )
     for port in ports:
         try:
             listener = _bind(port)
@@ -138,16 +142,20 @@ def _listen(asked: str | None) -> socket.socket:
                 print(f"Port {ports[0]} is in use, so this is port {port}.")
             return listener
     if asked is None:
-        raise Trouble(f"The ports from {ports[0]} to {ports[-1]} are all in use; name a free one with --port.")
+        raise UserError(f"Ports {ports[0]} to {ports[-1]} are all in use; name a free one with --port.")
     if refused.errno == errno.EACCES:
-        raise Trouble(f"This computer does not allow you port {asked}; choose one above 1023, or leave --port out.")
-    raise Trouble(f"Port {asked} is in use; choose another one, or leave --port out and a free one is found.")
+        raise UserError(f"You may not use port {asked}; choose one above 1023, or leave --port out.")
+    raise UserError(
+        f"Port {asked} is in use; choose another one, or leave --port out and a free one is found."
+    )
 
 
 def _bind(port: int) -> socket.socket:
     listener = socket.socket()
     try:
-        if os.name == "posix":  # a port is free again at once after a stop; on Windows this would share a busy one
+        if (
+            os.name == "posix"
+        ):  # a port is free again at once after a stop; on Windows this would share a busy one
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.ADDRESS, port))
         listener.listen(128)
@@ -178,9 +186,12 @@ def _copy(folder: Path) -> Path:
             if not (workplace / notebook.name).exists():
                 shutil.copyfile(notebook, workplace / notebook.name)
     except OSError as error:
-        raise Trouble(
-            f"The notebooks in {folder} cannot be changed there, nor copied to {workplace} ({error.strerror}); "
+        raise UserError(
+            f"The notebooks in {folder} cannot be changed, nor copied to {workplace} ({error.strerror}); "
             "copy them to a folder of yours and give it after --notebooks."
         ) from None
-    print(f"The notebooks in {folder} cannot be changed, so this opens your copy of them: {workplace}", flush=True)
+    print(
+        f"The notebooks in {folder} cannot be changed, so this opens your copy of them: {workplace}",
+        flush=True,
+    )
     return workplace

@@ -35,12 +35,15 @@ class NotebookPage(TornadoVoilaHandler):
             raise HTTPError(414)
         if path not in {notebook.name for notebook in notebooks.in_folder(Path(self.settings["notebooks"]))}:
             raise HTTPError(404)
+        # Asked for, the token is sent as a cookie: without it, a page that is left could not end its kernel.
+        _ = self.xsrf_token
         await super().get(path)
 
 
 class NoSuchPage(JupyterHandler):
     """Whatever else is asked for."""
 
-    def prepare(self):
+    async def prepare(self):
         """Refuse, whatever the method."""
+        await super().prepare()
         raise HTTPError(404)

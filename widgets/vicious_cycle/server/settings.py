@@ -26,12 +26,11 @@ TORNADO = {
     "compress_response": True,
     # Names other than this computer's own are refused, so that no web page elsewhere can speak to a kernel.
     "allow_remote_access": False,
-
-    "ws_ping_timeout": 30_000,  # milliseconds; Jupyter's own default is longer than Tornado takes
 }
 
 KERNEL = {"HistoryManager": {"enabled": False}, "IPKernelApp": {"log_level": "ERROR"}}
 """IPython's settings in each kernel."""
+
 
 def environment(scratch: Path) -> dict[str, str]:
     """Environment that keeps Jupyter and IPython, in this process and in the kernels, to a scratch folder.
@@ -48,6 +47,7 @@ def environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(scratch / "config"),
         "JUPYTER_NO_CONFIG": "1",
     }
+
 
 def voila(notebooks: Path, scratch: Path) -> dict:
     """Voila's settings for serving a folder of notebooks, as a traitlets configuration."""
@@ -71,6 +71,7 @@ def voila(notebooks: Path, scratch: Path) -> dict:
             "kernel_spec_manager_class": "vicious_cycle.server.kernels.ThisPythonOnly",
         },
     }
+
 
 def lab(notebooks: Path, port: int, open_browser: bool) -> list[str]:
     """JupyterLab's command line for working on a folder of notebooks; it asks nothing of the internet."""

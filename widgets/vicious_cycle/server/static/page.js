@@ -2,7 +2,7 @@
 
 const LONGEST_WAIT = 15_000; // milliseconds: then the page is shown as it is
 const page = document.documentElement;
-page.classList.add("starting");
+page.classList.add("scripted", "starting");
 
 // The server calls this while a cell takes long, to keep the connection.
 window.voila_heartbeat = () => {};

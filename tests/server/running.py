@@ -1,0 +1,107 @@
+"""The installed command as a process of its own, for every test that needs a real server."""
+
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import nbformat
+import psutil
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+COMMAND = str(Path(sys.executable).with_name("vicious-cycle"))
+PATIENCE = 120  # seconds; only a server that is broken takes that long
+
+COUNTER = '''
+import anywidget, traitlets
+
+class Counter(anywidget.AnyWidget):
+    _esm = """
+    export default {
+      render({ model, el }) {
+        const button = document.createElement("button");
+        const label = document.createElement("label");
+        const lever = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 10 });
+        const show = () => {
+          button.textContent = `Pressed ${model.get("presses")} times`;
+          lever.value = model.get("level");
+        };
+        const send = (name, value) => { model.set(name, value); model.save_changes(); };
+        button.onclick = () => send("asked", model.get("asked") + 1);
+        lever.oninput = () => send("level", Number(lever.value));
+        model.on("change", show);
+        label.append("Level", lever);
+        el.append(button, label);
+        show();
+      },
+    };
+    """
+    asked = traitlets.Int(0).tag(sync=True)
+    presses = traitlets.Int(0).tag(sync=True)
+    level = traitlets.Int(3).tag(sync=True)
+
+    @traitlets.observe("asked")
+    def _count_in_python(self, change):
+        self.presses = change["new"]
+
+Counter()
+'''
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def write_notebook(file: Path, *cells: tuple[str, str]) -> None:
+    """Write a notebook from ("prose" or "code", source) pairs."""
+    make = {"prose": new_markdown_cell, "code": new_code_cell}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = new_notebook(
+        cells=[make[kind](source) for kind, source in cells], metadata={"kernelspec": kernel}
+    )
+    nbformat.write(notebook, file)
+
+
+@contextmanager
+def running(*arguments: str, stop: int = signal.SIGTERM, **process):
+    """Run `vicious-cycle --no-browser ...` until it says where it is; yields (address, process).
+
+    At the end it is asked to stop, must do so without an error, and must leave none of its kernels behind.
+    """
+    if "--port" not in arguments:
+        arguments = ("--port", str(free_port()), *arguments)
+    command = [COMMAND, "--no-browser", *arguments]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **process)
+    try:
+        said = next((line for line in server.stdout if line.startswith("Open http")), None)
+        assert said, f"{' '.join(command)} ended with code {server.wait()} before it served anything"
+        yield said.split()[1].rstrip("/"), server
+        kernels = psutil.Process(server.pid).children(recursive=True)
+        server.send_signal(stop)
+        assert server.wait(PATIENCE) == 0
+        _, alive = psutil.wait_procs(kernels, timeout=30)
+        assert not alive, f"these kernels outlived the server: {alive}"
+    finally:
+        server.kill()
+        server.stdout.close()
+
+
+def get(address: str, **headers: str) -> tuple[int, str]:
+    """Status and text that an address answers with."""
+    try:
+        with urlopen(Request(address, headers=headers), timeout=PATIENCE) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def run_command(*arguments: str, **process) -> subprocess.CompletedProcess:
+    """Run the command to its end, with what it says."""
+    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=PATIENCE, **process)
