@@ -1,0 +1,46 @@
+"""What all views share: their page code, their words, and levers that answer at frame rate."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets as t
+
+from vicious_cycle import words
+
+_HERE = Path(__file__).parent
+_IMPORT = re.compile(r"^import .*? from \"\./.*?\";\n", re.MULTILINE | re.DOTALL)
+FULL_SCALE = 10_000  # a share 0..1 is sent as a whole number 0..10,000: finer than any screen shows
+
+
+@cache
+def page_code(*modules):
+    """Join ES modules into the one that a widget is sent: imports between them fall away, exports become names."""
+    sources = [(_HERE / module).read_text("utf-8") for module in modules]
+    shared, last = sources[:-1], sources[-1]
+    return "".join(
+        [*(re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.MULTILINE) for source in shared)]
+        + [_IMPORT.sub("", last)]
+    )
+
+
+@cache
+def style():
+    """The one style sheet of all views."""
+    return (_HERE / "drawing.css").read_text("utf-8")
+
+
+def quantised(shares):
+    """Shares 0..1 as whole numbers 0..10,000. What is drawn, said and tabled is all read from these."""
+    return np.rint(np.asarray(shares) * FULL_SCALE).astype("<u2")
+
+
+class View(anywidget.AnyWidget):
+    """A widget whose texts come from `words`."""
+
+    words = t.Dict().tag(sync=True)
+
+    def __init__(self, *sections, **traits):
+        super().__init__(words={name: words.section(name) for name in ("common", *sections)}, **traits)

@@ -1,0 +1,47 @@
+"""All text that readers see, by id; one TOML file a language.
+
+A text may hold {places}. Where its wording depends on a count it is a table of plural forms ("one", "other", ...)
+chosen by the rules of the language for the place `n` (CLDR, by Babel).
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGE = "en"
+
+
+@cache
+def _locale():
+    return Locale.parse(LANGUAGE)
+
+
+@cache
+def section(name):
+    """One section of the language's file, a dict of texts; views send theirs to the browser."""
+    return tomllib.loads(files(__name__).joinpath(f"{LANGUAGE}.toml").read_text("utf-8"))[name]
+
+
+def text(identifier, **places):
+    """The text "section.name" with its places filled; whole numbers are written as the language does.
+
+    Raises:
+        KeyError: an identifier or place that the language's file does not have.
+    """
+    name, _, key = identifier.partition(".")
+    template = section(name)[key]
+    if isinstance(template, dict):
+        template = template.get(_locale().plural_form(places["n"]), template["other"])
+    shown = {
+        place: format_decimal(value, locale=_locale()) if isinstance(value, int) else value
+        for place, value in places.items()
+    }
+    return template.format(**shown)
+
+
+def percent(share):
+    """A share 0..1 as whole percent."""
+    return format_percent(round(float(share), 2), locale=_locale())
