@@ -70,19 +70,25 @@ def write_notebook(file: Path, *cells: tuple[str, str]) -> None:
 
 
 @contextmanager
-def running(*arguments: str, stop: int = signal.SIGTERM, **process):
+def running(*arguments, port="free", stop=signal.SIGTERM, through=(), **process):
     """Run `vicious-cycle --no-browser ...` until it says where it is; yields (address, process).
 
+    `port` is a free one unless given; with None the command chooses. What it said is in `process.said`.
+    `through` is a command that runs the command, as `setpriv` does.
     At the end it is asked to stop, must do so without an error, and must leave none of its kernels behind.
     """
-    if "--port" not in arguments:
-        arguments = ("--port", str(free_port()), *arguments)
-    command = [COMMAND, "--no-browser", *arguments]
+    asked = ["--port", str(free_port()) if port == "free" else port] if port else []
+    command = [*through, COMMAND, "--no-browser", *asked, *arguments]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **process)
     try:
-        said = next((line for line in server.stdout if line.startswith("Open http")), None)
-        assert said, f"{' '.join(command)} ended with code {server.wait()} before it served anything"
-        yield said.split()[1].rstrip("/"), server
+        server.said = []
+        for line in server.stdout:
+            server.said.append(line)
+            if line.startswith("Open http"):
+                break
+        else:
+            raise AssertionError(f"{command} ended with code {server.wait()} before it served anything")
+        yield line.split()[1].rstrip("/"), server
         kernels = psutil.Process(server.pid).children(recursive=True)
         server.send_signal(stop)
         assert server.wait(PATIENCE) == 0

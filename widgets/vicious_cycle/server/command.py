@@ -17,8 +17,6 @@ import webbrowser
 from importlib.metadata import version
 from pathlib import Path
 
-from vicious_cycle.datasets import NOTEBOOKS
-
 from . import settings
 
 
@@ -40,10 +38,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve the notebooks with Voila until Ctrl+C or SIGTERM."""
-    _check_packages()
-    folder = options.notebooks.resolve()
-    if not folder.is_dir():
-        raise UserError(f"There is no folder {folder}; give the one with your notebooks after --notebooks.")
+    folder = _folder(options.notebooks)
     listener = _listen(options.port)
     address = f"http://{settings.ADDRESS}:{listener.getsockname()[1]}/"
 
@@ -63,8 +58,7 @@ def serve(options: argparse.Namespace) -> None:
 
 def lab(options: argparse.Namespace) -> None:
     """Open JupyterLab on the notebooks, or on a copy where they cannot be changed."""
-    _check_packages()
-    folder = options.notebooks.resolve()
+    folder = _folder(options.notebooks)
     if not _can_be_changed(folder):
         folder = _copy(folder)
     listener = _listen(options.port)
@@ -93,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Serve the workshop's notebooks on this computer and open them in the browser.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('vicious-cycle')}")
-    parser.set_defaults(run=serve, port=None, browser=True, notebooks=NOTEBOOKS)
+    parser.set_defaults(run=serve, port=None, browser=True, notebooks=None)
     commands = parser.add_subparsers(title="other commands", metavar="")
     # What stands before the command must not be undone by the defaults after it.
     unset = {"argument_default": argparse.SUPPRESS}
@@ -109,7 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check_packages() -> None:
+def _folder(asked: Path | None) -> Path:
+    """The folder of notebooks, once it is sure that the packages which they need are there."""
     for package in settings.NEEDED:
         try:
             found = importlib.util.find_spec(package)
@@ -120,6 +115,12 @@ def _check_packages() -> None:
                 f'The Python package "{package}" is missing; this command installs it: '
                 f"{sys.executable} -m pip install {package}"
             )
+    from vicious_cycle.datasets import NOTEBOOKS
+
+    folder = (asked or NOTEBOOKS).resolve()
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}; give the one with your notebooks after --notebooks.")
+    return folder
 
 
 def _listen(asked: str | None) -> socket.socket:
