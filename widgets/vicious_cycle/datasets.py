@@ -1,4 +1,4 @@
-"""Where the kit's notebooks and data files are, in a checkout or in the installed package; and how they are read."""
+"""Where the kit's notebooks and data files are, in a checkout or installed; and how they are read."""
 
 import csv
 from pathlib import Path

@@ -17,13 +17,12 @@ FULL_SCALE = 10_000  # a share 0..1 is sent as a whole number 0..10,000: finer t
 
 @cache
 def page_code(*modules):
-    """Join ES modules into the one that a widget is sent: imports between them fall away, exports become names."""
-    sources = [(_HERE / module).read_text("utf-8") for module in modules]
-    shared, last = sources[:-1], sources[-1]
-    return "".join(
-        [*(re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.MULTILINE) for source in shared)]
-        + [_IMPORT.sub("", last)]
-    )
+    """Join ES modules into the one that a widget is sent: imports fall away, exports become plain names.
+
+    The last module is the view's own and keeps its default export.
+    """
+    *shared, view = (_IMPORT.sub("", (_HERE / module).read_text("utf-8")) for module in modules)
+    return "".join([*(re.sub(r"^export ", "", source, flags=re.MULTILINE) for source in shared), view])
 
 
 @cache

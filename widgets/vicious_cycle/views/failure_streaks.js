@@ -5,7 +5,10 @@ import {
 
 const ATTEMPTS = 60;
 const LAST = 15;
-const NARROW = 620; // below this width the strip is wrapped and lines are named above the chart
+const NARROW = 620; // below this width lines are named above the chart, not beside it
+const WIDE = 1000; // from this width on the type is larger, to be read from the last row
+const GONE = "#CFD6DD"; // the ground behind a pupil who has given up
+const TILE = 11; // a tile narrower than this is no longer a circle or a square: the strip is wrapped instead
 
 export default {
   render({ model, el }) {
@@ -32,7 +35,8 @@ export default {
     const key = html("ul", { class: "vc-key" });
     const diary = html("div", { class: "vc-diary" });
     const numbers = html("div", { hidden: true });
-    const status = html("p", { role: "status", class: "vc-status" });
+    const status = html("p", { role: "status", class: "vc-hidden" });
+    const copied = html("p", { role: "status", class: "vc-status" });
     const time = clock({
       attempts: ATTEMPTS, words: common,
       onmoment: (t) => {
@@ -146,7 +150,7 @@ export default {
       subline.textContent = sub;
       picture.setAttribute("aria-label", fill(words.chart_summary, { headline: head, subline: sub }));
       drawChart({ chart, picture, streak, shown, moment, now, free, words, common, name: model.get("name"), guess: model.get("guess"), pupilView: now.crowd === "pupil" });
-      key.hidden = now.crowd === "band";
+      key.replaceChildren(...keyOf[now.crowd]);
       if (!numbers.hidden) numbers.replaceChildren(tableOf());
     };
     const drawSoon = onceAFrame(draw);
@@ -180,9 +184,9 @@ export default {
     const copy = async () => {
       try {
         await navigator.clipboard.writeText(linkTo(now));
-        status.textContent = common.copied;
+        copied.textContent = common.copied;
       } catch {
-        status.textContent = common.copy_failed;
+        copied.textContent = common.copy_failed;
       }
     };
     const exports = html("div", { class: "vc-row" },
@@ -219,8 +223,14 @@ export default {
       });
     }
 
-    key.append(html("li", {}, common.cause_key), ...CAUSES.map((cause) => html("li", {},
-      svg("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" }, svg("path", { d: causePath(cause, 9, 9, 14), fill: COLOUR[cause] })), common.causes[cause])));
+    const sign = (path, words_) => html("li", {}, svg("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" }, svg("path", path)), words_);
+    const solved = sign({ d: outcomePath(true, 9, 9, 13), fill: COLOUR.success }, common.solved);
+    const missed = sign({ d: outcomePath(false, 9, 9, 14), fill: "#fff", stroke: COLOUR.failure, "stroke-width": 2.5 }, common.missed);
+    const keyOf = {
+      pupil: [html("li", {}, common.cause_key), ...CAUSES.map((cause) => sign({ d: causePath(cause, 9, 9, 14), fill: COLOUR[cause] }, common.causes[cause]))],
+      class: [html("li", {}, words.class_key), solved, missed, sign({ d: "M0 2h18v14h-18Z", fill: GONE }, words.columns.gone)],
+      band: [],
+    };
     const view = html("div", { class: `vc-grid ${free ? "vc-free" : ""}` },
       html("div", {}, headline, subline, chart, key,
         html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed),
@@ -230,7 +240,7 @@ export default {
           button(words.another, () => put({ seed: now.seed + 1 })),
           button(common.reset, () => put({ ...beginning }))),
         presets),
-      html("div", {}, diary, exports, numbers));
+      html("div", {}, diary, exports, copied, numbers));
     el.classList.add("vc");
     el.append(note, waiting, view, status);
 
@@ -286,10 +296,14 @@ export default {
 function drawChart({ chart, picture, streak, shown, moment, now, free, words, common, name, guess, pupilView }) {
   const width = chart.clientWidth;
   const narrow = width < NARROW;
-  const left = narrow ? 44 : 150;
-  const right = narrow ? width - 6 : width - 190;
+  const wide = width >= WIDE;
+  chart.style.fontSize = wide ? "18px" : "15px";
+  const left = narrow ? 54 : wide ? 194 : 146;
+  const right = width - (narrow ? 6 : wide ? 236 : 196);
   const cell = (right - left) / ATTEMPTS;
   const x = (i) => left + (i + 0.5) * cell;
+  const columns = [ATTEMPTS, ATTEMPTS / 2, ATTEMPTS / 3].find((count) => (right - left) / count >= TILE) ?? ATTEMPTS / 3;
+  const wrapped = pupilView && columns < ATTEMPTS;
   const { rows } = shown;
   const parts = [];
   const text = (words_, at, y, { anchor = "start", fill: colour = COLOUR.second, weight = 500 } = {}) =>
@@ -298,7 +312,7 @@ function drawChart({ chart, picture, streak, shown, moment, now, free, words, co
   // Attempts: one pupil's tiles with their causes, a class's seats, or a crowd's share that has given up
   const stripTop = 28;
   let bottom;
-  if (pupilView) bottom = drawStrip({ parts, text, rows, moment, narrow, left, right, cell, x, name, words, top: stripTop, now });
+  if (pupilView) bottom = drawStrip({ parts, text, rows, moment, columns, left, right, name, words, top: stripTop, now });
   else if (rows.outcome.length) bottom = drawClass({ parts, rows, moment, left, cell, x, top: stripTop });
   else bottom = drawGone({ parts, text, rows, moment, left, right, x, narrow, words, top: stripTop });
 
@@ -353,7 +367,7 @@ function drawChart({ chart, picture, streak, shown, moment, now, free, words, co
   text(fill(words.june, { attempts: ATTEMPTS }), right, end, { anchor: "end" });
 
   // The streak, behind everything
-  const shadowTop = narrow && pupilView ? chanceTop - 4 : 22;
+  const shadowTop = wrapped ? chanceTop - 4 : 22;
   const from = left + now.streak_start * cell;
   const misses = Math.max(now.streak_length, 0);
   const bandWidth = Math.max(misses * cell, 4);
@@ -368,7 +382,8 @@ function drawChart({ chart, picture, streak, shown, moment, now, free, words, co
   }
   if (misses) {
     const label = fill(misses === 1 ? words.streak_band.one : words.streak_band.other, { n: misses });
-    text(label, Math.max(from + bandWidth / 2, left + 34), 16, { anchor: "middle", fill: COLOUR.failure, weight: 700 });
+    const at = wrapped ? { at: left, anchor: "start" } : { at: Math.max(from + bandWidth / 2, left + 34), anchor: "middle" };
+    text(label, at.at, 16, { anchor: at.anchor, fill: COLOUR.failure, weight: 700 });
   }
 
   if (guess !== null) end = drawGuess({ parts, text, shown, moment, guess, left, right, words, top: end + 44, now });
@@ -389,8 +404,8 @@ function spread(heights, gap, top, bottom) {
   return apart.map((at) => Math.max(at, top - 6));
 }
 
-function drawStrip({ parts, text, rows, moment, narrow, left, right, cell, x, name, words, top, now }) {
-  const columns = narrow ? ATTEMPTS / 3 : ATTEMPTS;
+function drawStrip({ parts, text, rows, moment, columns, left, right, name, words, top, now }) {
+  const wrapped = columns < ATTEMPTS;
   const wide = (right - left) / columns;
   const size = Math.min(wide - 2, 15);
   const pitch = 64;
@@ -400,7 +415,7 @@ function drawStrip({ parts, text, rows, moment, narrow, left, right, cell, x, na
     const [across, down] = at(i);
     const outcome = rows.outcome[0][i];
     const ghostSolved = rows.ghost_outcome[0][i] & 1;
-    if (narrow && i >= now.streak_start && i < now.streak_start + now.streak_length) {
+    if (wrapped && i >= now.streak_start && i < now.streak_start + now.streak_length) {
       parts.push(svg("rect", { x: across - wide / 2, y: down - 12, width: wide, height: 34, fill: "#FBE6D9" }));
     }
     paths[outcome & 1 ? "solved" : "missed"] += outcomePath(outcome & 1, across, down, size);
@@ -413,12 +428,15 @@ function drawStrip({ parts, text, rows, moment, narrow, left, right, cell, x, na
     svg("path", { d: paths.ghostSolved, fill: COLOUR.ghost }),
     svg("path", { d: paths.ghostMissed, fill: "#fff", stroke: COLOUR.ghost, "stroke-width": 1.5 }),
     ...CAUSES.map((cause) => svg("path", { d: paths[cause], fill: COLOUR[cause] })));
-  if (narrow) [0, 1, 2].forEach((row) => text(`${row * columns + 1}–`, left - 8, top + 13 + row * pitch, { anchor: "end" }));
-  else {
+  if (wrapped) {
+    for (let first = 0; first < ATTEMPTS; first += columns) {
+      text(`${first + 1}–${first + columns}`, left - 8, top + 13 + (first / columns) * pitch, { anchor: "end" });
+    }
+  } else {
     text(name, left - 14, top + 13, { anchor: "end", fill: COLOUR.ink, weight: 700 });
     text(words.without, left - 14, top + 49, { anchor: "end" });
   }
-  return top + (narrow ? 3 * pitch - 14 : 56);
+  return top + (wrapped ? (ATTEMPTS / columns) * pitch - 14 : 56);
 }
 
 function drawClass({ parts, rows, moment, left, cell, x, top }) {
@@ -436,7 +454,7 @@ function drawClass({ parts, rows, moment, left, cell, x, top }) {
     }
   });
   parts.push(
-    svg("path", { d: gone, fill: "#DDE2E8" }),
+    svg("path", { d: gone, fill: GONE }),
     svg("path", { d: solved, fill: COLOUR.success }),
     svg("path", { d: missed, fill: "none", stroke: COLOUR.failure, "stroke-width": 1.5 }));
   return top + rows.outcome.length * pitch;
@@ -477,7 +495,7 @@ function drawGuess({ parts, text, shown, moment, guess, left, right, words, top,
   }
   parts.push(svg("path", { d: `M${x(guess)} ${y + 30}l9 15h-18Z`, fill: COLOUR.effort }));
   const off = guess - shown.solved;
-  const said = moment < ATTEMPTS ? "" : ` ${fill(off > 0 ? words.off_by : off < 0 ? words.off_under : words.off_none, { n: Math.abs(off) })}`;
+  const said = moment < ATTEMPTS ? "" : `. ${fill(off > 0 ? words.off_by : off < 0 ? words.off_under : words.off_none, { n: Math.abs(off) })}`;
   text(fill(words.mark_guess, { n: guess }) + said, x(guess), y + 64, { anchor: guess < 5 ? "start" : guess > 10 ? "end" : "middle", fill: COLOUR.effort, weight: 700 });
   return y + 72;
 }

@@ -1,6 +1,7 @@
 """One pupil, one bad fortnight: a streak of failures, and the same luck without it."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 import numpy as np
 import traitlets as t
@@ -17,7 +18,7 @@ LAST = 15  # tasks before summer, on which the prediction is made
 CROWDS = {"pupil": 1, "class": 30, "band": 200}
 LINES = ("p_success", "expected", "effort")
 KEPT = ("success", "attribution", "gave_up", *LINES)
-BAND = (10, 50, 90)  # percentiles: the middle 80 % of pupils, and the one in the middle
+BAND = (10, 50, 90)  # percentiles (nearest rank): the middle 80 % of pupils, and the one in the middle
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ LINK_KEYS = (*(lever.name for lever in LEVERS), "seed", "crowd")
 class Picture:
     """One position of the levers, as drawn: numbers in 0..10,000, and the sentences computed from them.
 
-    `rows` maps a name to an array of shape (rows, attempts). A line has one row for a single pupil, three (10th,
-    50th and 90th percentile) for a crowd. `outcome` holds, a row a pupil, 1 if solved + 2 if given up + 4 x the
-    number of the likeliest cause; it is empty for the band, which has `solved` and `gone` (shares) instead.
+    `rows` maps a name to an array of shape (rows, attempts). A line has one row for a single pupil, three
+    (10th, 50th and 90th percentile) for a crowd. `outcome` holds, a row a pupil, 1 if solved + 2 if given up
+    + 4 x the number of the likeliest cause; it is empty for the band. Crowds have shares `solved` and `gone`.
     """
 
     rows: dict
@@ -127,12 +128,11 @@ class FailureStreaks(View):
             "failure_streaks.question", name=self.name, before=before, n=self.streak_length, last=LAST,
             solved=int((self._picture.rows["outcome"][0, :before] & 1).sum()),
         )  # fmt: skip
-        return Prediction(
-            question=question, unit=words.text("failure_streaks.guess_unit", last=LAST), high=LAST, guess=LAST // 2
-        )
+        unit = words.text("failure_streaks.guess_unit", last=LAST)
+        return Prediction(question=question, unit=unit, high=LAST, guess=LAST // 2)
 
     def table(self):
-        """What is drawn, one row an attempt: shares 0..1 for lines, per percentile (p10, p50, p90) for a crowd."""
+        """What is drawn, one row an attempt; shares 0..1, for a crowd by percentile (p10, p50, p90)."""
         import pandas as pd
 
         columns = {"attempt": np.arange(1, ATTEMPTS + 1)}
@@ -205,10 +205,8 @@ class FailureStreaks(View):
 
 def _from_link(query, view):
     """The levers in a query string, each checked against its slider's range; nothing is set."""
-    from urllib.parse import parse_qsl
-
     values, unknown = read_query(query)
-    crowds = [value for key, value in parse_qsl(query) if key == "crowd"]
+    crowds = [value for key, value in parse_qsl(query.removeprefix("?")) if key == "crowd"]
     if crowds:
         values["crowd"] = crowds[-1]
     for name, value in values.items():
@@ -216,7 +214,7 @@ def _from_link(query, view):
             try:
                 view.traits()[name]._validate(view, value)
             except t.TraitError:
-                raise ValueError(f"{name} is {str(value)[:40]!r}, which no lever here can be set to") from None
+                raise ValueError(f"{name} cannot be set to {str(value)[:40]!r} here") from None
     unknown = [key[:40] for key in unknown if key not in ("crowd", "mode")]
     unknown += [name for name in values if name not in LINK_KEYS]
     return {name: value for name, value in values.items() if name in LINK_KEYS}, unknown
@@ -255,7 +253,7 @@ def _picture(run, ghost, crowd, misses):
         rows[prefix + "outcome"] = outcome if crowd != "band" else outcome[:0]
         for line in LINES:
             values = getattr(year, line)
-            values = values if crowd == "pupil" else np.percentile(values, BAND, axis=1).T
+            values = values if crowd == "pupil" else _percentiles(values)
             rows[prefix + line] = quantised(values.T)
         if crowd != "pupil":
             rows[prefix + "solved"] = quantised(year.success.mean(axis=1))[None]
@@ -264,6 +262,12 @@ def _picture(run, ghost, crowd, misses):
     say = _say_pupil if crowd == "pupil" else _say_crowd
     headline, subline = say(rows, run, ghost, solved, ghost_solved, misses)
     return Picture(rows, headline, subline, solved, ghost_solved)
+
+
+def _percentiles(values):
+    """The percentiles of `BAND` over pupils, shape (attempts, 3)."""
+    ranks = [round(share / 100 * (values.shape[1] - 1)) for share in BAND]
+    return np.partition(values, ranks, axis=1)[:, ranks]
 
 
 def _say_pupil(rows, run, ghost, solved, ghost_solved, misses):
@@ -318,17 +322,13 @@ def _diary(run, name):
         "gone": went,
         "back": None if went is None else earliest(~gone & (np.arange(ATTEMPTS) > went)),
     }
-    tell = words.text
-    told = [(0, tell("failure_streaks.diary_start", name=name, expected=words.percent(run.expected[0, 0]),
-                     effort=words.percent(effort[0])))]  # fmt: skip
-    if length:
-        told.append((first, tell("failure_streaks.diary_streak", t=first + 1, n=length)))
-    told += [
-        (attempt, tell(f"failure_streaks.diary_{event}", name=name, t=attempt + 1))
-        for event, attempt in events.items()
-        if attempt is not None
-    ]
-    told.append((ATTEMPTS - 1, tell("failure_streaks.diary_end", name=name,
-                 expected=words.percent(run.expected[-1, 0]), chance=words.percent(run.p_success[-1, 0]))))  # fmt: skip
-    return [[attempt + 1, sentence] for attempt, sentence in sorted(told, key=lambda item: item[0])]
 
+    def tell(event, attempt, **places):
+        return attempt, words.text(f"failure_streaks.diary_{event}", name=name, t=attempt + 1, **places)
+
+    seen, real = (words.percent(chances[-1, 0]) for chances in (run.expected, run.p_success))
+    told = [tell("start", 0, expected=words.percent(run.expected[0, 0]), effort=words.percent(effort[0]))]
+    told += [tell("streak", first, n=length)] if length else []
+    told += [tell(event, attempt) for event, attempt in events.items() if attempt is not None]
+    told += [tell("end", ATTEMPTS - 1, expected=seen, chance=real)]
+    return [[attempt + 1, sentence] for attempt, sentence in sorted(told, key=lambda item: item[0])]

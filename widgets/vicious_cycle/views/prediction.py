@@ -33,7 +33,7 @@ class Prediction(View):
         if self.committed and proposal["value"] != getattr(self, proposal["trait"].name):
             raise t.TraitError("The prediction is committed; predict again to change it.")
         if proposal["trait"].name == "guess" and proposal["value"] > self.high:
-            raise t.TraitError(f"guess is {proposal['value']}; it must be a whole number from 0 to {self.high}")
+            raise t.TraitError(f"guess is {proposal['value']}; it must be from 0 to {self.high}")
         return proposal["value"]
 
     @t.validate("committed")

@@ -1,7 +1,7 @@
 """All text that readers see, by id; one TOML file a language.
 
-A text may hold {places}. Where its wording depends on a count it is a table of plural forms ("one", "other", ...)
-chosen by the rules of the language for the place `n` (CLDR, by Babel).
+A text may hold {places}. Where its wording depends on a count it is a table of plural forms ("one", "other",
+...) chosen by the rules of the language for the place `n` (CLDR, by Babel).
 """
 
 import tomllib
