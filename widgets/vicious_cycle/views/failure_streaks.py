@@ -121,6 +121,13 @@ class FailureStreaks(View):
             self._reveal(prediction)
             prediction.observe(lambda change: self._reveal(prediction), "committed")
 
+    @t.validate("failure_style", "success_style", "pace")
+    def _is_a_number(self, proposal):
+        # traitlets lets NaN past any minimum and maximum
+        if proposal["value"] != proposal["value"]:
+            raise t.TraitError(f"{proposal['trait'].name} is not a number")
+        return proposal["value"]
+
     def ask(self):
         """The question that this year answers, as a `Prediction` to be committed first."""
         before = self.streak_start
@@ -164,7 +171,8 @@ class FailureStreaks(View):
 
     def _answer(self, _, content, buffers):
         """Send the whole range of the levers asked for, from one batched pass."""
-        asked = [lever for lever in LEVERS if lever.name in content.get("levers", ())]
+        names = content.get("levers")
+        asked = [lever for lever in LEVERS if isinstance(names, list) and lever.name in names]
         places = [(lever, value) for lever in asked for value in lever.positions()]
         if not places:
             return
