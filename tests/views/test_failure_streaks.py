@@ -105,7 +105,13 @@ def test_asking_for_the_range_of_something_that_is_no_lever_is_ignored(view):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("streak_length", 13), ("streak_start", -1), ("failure_style", float("nan")), ("pace", "fast"), ("crowd", "x")],
+    [
+        ("streak_length", 13),
+        ("streak_start", -1),
+        ("failure_style", float("nan")),
+        ("pace", "fast"),
+        ("crowd", "x"),
+    ],
 )
 def test_a_lever_refuses_what_lies_outside_its_range_and_changes_nothing(view, name, value):
     before = view.frame, view.headline, getattr(view, name)
@@ -126,7 +132,15 @@ def test_a_link_restores_every_lever(levers, crowd):
 
 @pytest.mark.parametrize(
     "query",
-    ["streak_length=99", "pace=nan", "crowd=everyone", "seed=1&seed=2", "failure_style=", "a=" + "x" * 5000, "seed=-1"],
+    [
+        "streak_length=99",
+        "pace=nan",
+        "crowd=everyone",
+        "seed=1&seed=2",
+        "failure_style=",
+        "a=" + "x" * 5000,
+        "seed=-1",
+    ],
 )
 def test_a_bad_link_is_explained_and_changes_nothing(query):
     view = FailureStreaks(free=True)

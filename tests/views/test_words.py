@@ -26,7 +26,9 @@ def test_every_text_is_used(section, key):
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"\b(?:common|words)\.([a-z_]+)", CODE))))
 def test_every_text_the_views_ask_for_exists(name):
-    everywhere = {key for section in ("common", "prediction", "failure_streaks") for key in words.section(section)}
+    everywhere = {
+        key for section in ("common", "prediction", "failure_streaks") for key in words.section(section)
+    }
     helpers = {"section", "text", "percent", "common", "prediction", "failure_streaks"}
     assert name in everywhere | helpers
 
