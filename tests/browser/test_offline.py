@@ -70,6 +70,22 @@ def test_a_query_changes_nothing_about_the_page(page, notebook, query):
     assert page.locator("[class*=theme-dark], #rendered_cells").count() == 0
 
 
+def test_while_a_notebook_starts_its_opening_words_are_there_and_a_status_says_so(page, kit, tmp_path):
+    waits = "import time, pathlib\nwhile not pathlib.Path('go').exists(): time.sleep(0.1)"
+    cells = [("prose", "# Slow\n\nWords."), ("code", waits), ("prose", "The rest."), ("code", kit.COUNTER)]
+    kit.write_notebook(tmp_path / "01_slow.ipynb", *cells)
+    with kit.running("--notebooks", str(tmp_path)) as (address, _):
+        page.goto(f"{address}/voila/render/01_slow.ipynb", wait_until="commit")
+        page.get_by_text("Words.").wait_for()
+        status = page.get_by_role("status")
+        status.wait_for()
+        assert "Starting the notebook" in status.inner_text()
+        (tmp_path / "go").touch()
+        page.get_by_text("The rest.").wait_for()
+        assert not status.is_visible()
+        page.close()  # before its server, whose end it would report
+
+
 def test_the_opening_words_do_not_move_when_the_widgets_come(page, notebook):
     page.add_init_script(
         """window.shifts = [];

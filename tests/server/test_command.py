@@ -163,3 +163,12 @@ def test_the_lab_opens_a_copy_where_the_notebooks_cannot_be_changed(kit, bound_b
 def _answers(port: str) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", int(port))) == 0
+
+
+def test_patterns_says_for_each_pattern_whether_it_is_met_and_sums_up(kit):
+    answer = kit.run_command("patterns")
+    *lines, summary = answer.stdout.splitlines()
+    assert answer.returncode == 0
+    assert all(line.startswith("M") for line in lines)
+    met = sum(not line.endswith("not met") for line in lines)
+    assert summary == f"{met} of {len(lines)} patterns met"

@@ -28,7 +28,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = _parser().parse_args(argv)
     try:
-        return options.run(options) or 0
+        _check_packages()
+        options.run(options)
+        return 0
     except UserError as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -103,8 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _folder(asked: Path | None) -> Path:
-    """The folder of notebooks, once it is sure that the packages which they need are there."""
+def _check_packages() -> None:
     for package in settings.NEEDED:
         try:
             found = importlib.util.find_spec(package)
@@ -115,6 +116,10 @@ def _folder(asked: Path | None) -> Path:
                 f'The Python package "{package}" is missing; this command installs it: '
                 f"{sys.executable} -m pip install {package}"
             )
+
+
+def _folder(asked: Path | None) -> Path:
+    """The folder of notebooks that was asked for, or the kit's own."""
     from vicious_cycle.datasets import NOTEBOOKS
 
     folder = (asked or NOTEBOOKS).resolve()
