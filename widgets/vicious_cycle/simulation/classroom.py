@@ -1,4 +1,4 @@
-"""What the room does: which task comes next, how outcomes are judged, what grades, pressure and stories add."""
+"""What the room does: which task comes next, how outcomes are judged, what grades and stories add."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ _NEVER_SURE = 1e-3  # a target of 0 or 1 would ask for a task infinitely hard or
 
 
 def grade_level(levers, attempts, first=0):
-    """Difficulty of the curriculum at each attempt, shape (attempts, scenarios, 1): it marches for all alike."""
+    """Difficulty of the curriculum, shape (attempts, scenarios, 1): it marches for all alike."""
     return levers.start_difficulty + levers.pace * np.arange(first, first + attempts)[:, None, None]
 
 
@@ -59,7 +59,7 @@ def edited(style, attempt, levers):
 def stories(failure_style, success_style, levers, k):
     """What the pupil and the room together say of a failure and of a success.
 
-    Stakes make a failure speak of ability; comments make it speak of strategy, less where a grade stands beside them.
+    Stakes make a failure speak of ability. Comments make it speak of strategy, less so beside a grade.
 
     Returns:
         Logits after a failure and after a success, each (causes, scenarios, pupils or 1).

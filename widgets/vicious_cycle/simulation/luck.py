@@ -1,8 +1,8 @@
 """All randomness of a run: one seeded generator, drawn up front.
 
-A pupil's luck depends on the seed, the pupil and the attempt alone: each (what, attempt) has its own stretch of
-the generator's sequence, and pupils stand in it in order. So more pupils, more attempts, another lever or another
-scenario leave everyone's luck as it was (common random numbers).
+A pupil's luck depends on the seed, the pupil and the attempt alone: each (what, attempt) has its own stretch
+of the generator's sequence, and pupils stand in it in order. So more pupils, more attempts, another lever or
+another scenario leave everyone's luck as it was (common random numbers).
 """
 
 from functools import lru_cache
@@ -26,7 +26,7 @@ def traits(seed, pupils):
 
 
 def task_luck(seed, attempts, pupils, first=0):
-    """Uniform draws that decide whether a task is solved, shape (attempts, pupils), from attempt `first` on."""
+    """Uniform draws that decide what is solved, shape (attempts, pupils), from attempt `first` on."""
     return _attempt_by_attempt(seed, _TASK, attempts, pupils, first)
 
 

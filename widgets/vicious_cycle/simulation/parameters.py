@@ -1,5 +1,6 @@
 """Every number of the model in one table: what it means, where it may lie and how well it is known."""
 
+# ruff: noqa: E501 (a row of a table is one line, however long)
 from dataclasses import dataclass, make_dataclass
 from types import MappingProxyType
 

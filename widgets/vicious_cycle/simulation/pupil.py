@@ -1,7 +1,7 @@
 """One pupil, one attempt: the rules of the model, one function a rule, in the order in which they act.
 
-Arrays have shape (scenarios, pupils); a constant may be a number or an array of shape (scenarios, 1). Chances and
-effort are 0..1; skill, self-belief and difficulty are logits. `k` holds the constants of the table `CONSTANTS`.
+Arrays have shape (scenarios, pupils); a constant may be a number or an array of shape (scenarios, 1). Chances
+and effort are 0..1; skill, self-belief and difficulty are logits. `k` holds the constants of `CONSTANTS`.
 """
 
 import numpy as np
@@ -10,8 +10,8 @@ from vicious_cycle.simulation.attribution import ABILITY, EFFORT, LUCK, STRATEGY
 
 
 def logistic(logits):
-    """Turn logits into a chance, 0..1."""
-    return 1 / (1 + np.exp(-logits))
+    """Turn logits into a chance, 0..1. Written with tanh, which has no number too large for it."""
+    return 0.5 + 0.5 * np.tanh(0.5 * logits)
 
 
 def expectations(self_belief, control, difficulty, k):

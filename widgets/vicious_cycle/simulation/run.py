@@ -34,8 +34,8 @@ class State:
     """Where pupils stand between two attempts, to begin a run from.
 
     Attributes:
-        skill, self_belief: logits; control: 0..1; estimate: logits, the teacher's picture of the skill. Each a
-            number or an array of shape (pupils,).
+        skill, self_belief: logits; control: 0..1; estimate: logits, the teacher's picture of the skill. Each
+            a number or an array of shape (pupils,).
         attempts: attempts already lived, so that luck goes on where it stopped.
     """
 
@@ -98,8 +98,8 @@ class Run:
         """Figures of the whole class, as a dict of floats.
 
         solved: share of all attempts solved. solved_at_end, effort_at_end: means over the last ten attempts.
-        still_trying: share of pupils who have not given up at the last attempt. learning: mean gain in skill,
-        logits. spread: standard deviation of skill after the last attempt. self_belief: mean after it, logits.
+        still_trying: share of pupils who have not given up at the last attempt. learning: mean gain in
+        skill, logits. spread: standard deviation of skill at the end. self_belief: mean at the end, logits.
         """
         return {
             "solved": float(self.success.mean()),
@@ -137,7 +137,9 @@ def simulate(scenarios, *, keep=RECORDS, constants=SHIPPED, start=None):
         raise ValueError(f"keep names {sorted(unknown)}; it must be out of {', '.join(RECORDS)}")
     starts = list(start) if isinstance(start, Sequence) else [start] * len(scenarios)
     if len(starts) != len(scenarios):
-        raise ValueError(f"start has {len(starts)} states for {len(scenarios)} scenarios; it must have one each")
+        raise ValueError(
+            f"start has {len(starts)} states for {len(scenarios)} scenarios; it must have one each"
+        )
 
     alike = defaultdict(list)
     for place, (scenario, state) in enumerate(zip(scenarios, starts, strict=True)):
@@ -240,7 +242,7 @@ def _live(levers, state, lucky, style_noise, records, k, first):
     skill, self_belief, control, estimate = state.skill, state.self_belief, state.control, state.estimate
     attempts = len(lucky.task)
 
-    # What does not change from attempt to attempt is decided once; a rule that no scenario uses costs nothing.
+    # What does not change between attempts is decided once; a rule that no scenario uses costs nothing.
     grade = classroom.grade_level(levers, attempts, first)
     pressure = classroom.stakes(levers, k)
     failure_style = np.clip(levers.failure_style + levers.style_sd * style_noise, -1, 1)
@@ -289,9 +291,8 @@ def _live(levers, state, lucky, style_noise, records, k, first):
 
         if story_editing:
             now = first + attempt
-            story_of_failure, story_of_success = classroom.stories(
-                classroom.edited(failure_style, now, levers), classroom.edited(success_style, now, levers), levers, k
-            )
+            styles = (classroom.edited(style, now, levers) for style in (failure_style, success_style))
+            story_of_failure, story_of_success = classroom.stories(*styles, levers, k)
         expected = pupil.expected_chance(self_belief, control, tried, difficulty, k)
         surprise = success - expected
         attribution = attribute(
@@ -317,7 +318,7 @@ def _live(levers, state, lucky, style_noise, records, k, first):
 
         self_belief = pupil.next_self_belief(self_belief, attribution, surprise, belief_rate)
         control = pupil.next_control(control, attribution, success, control_rate)
-        # In the null model nothing that happens to a pupil comes back, so what it learns is the average lesson.
+        # In the null model nothing that happens to a pupil comes back: what it learns is the average lesson.
         outcome = np.where(still, p_success, success) if still.any() else success
         taught = pupil.lesson(attribution, outcome, k)
         practised = np.where(effort_unlearned, first_effort, tried) if effort_unlearned.any() else tried
@@ -327,11 +328,12 @@ def _live(levers, state, lucky, style_noise, records, k, first):
         if retakes:
             owed = levers.retakes & ~success & ~owed
 
-    state.skill[:], state.self_belief[:], state.control[:], state.estimate[:] = skill, self_belief, control, estimate
+    state.skill[:], state.self_belief[:] = skill, self_belief
+    state.control[:], state.estimate[:] = control, estimate
 
 
 def _streak(levers, first, attempts):
-    """Which attempts are failed on purpose, shape (attempts, scenarios, 1); None where no scenario has a streak."""
+    """Which attempts are failed on purpose, shape (attempts, scenarios, 1), or None where none is."""
     if not levers.streak_length.any():
         return None
     attempt = np.arange(first, first + attempts)[:, None, None]

@@ -148,7 +148,9 @@ def read_query(query):
         ValueError: as in `Scenario.from_query`.
     """
     if not isinstance(query, str) or len(query) > _LONGEST_QUERY:
-        raise ValueError(f"the link is too long or no text; it must be text of at most {_LONGEST_QUERY} characters")
+        raise ValueError(
+            f"the link is too long or no text; it must be text of at most {_LONGEST_QUERY} characters"
+        )
     levers, unknown = {}, []
     for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
         if key in levers:
