@@ -1,6 +1,6 @@
 """What a person feels of a notebook: page open to chart, thumb to pixels. One JSON line a figure.
 
-Run it with the kit and its `test` extra installed: `python benchmarks/page.py`. It starts the kit, opens the first
+Run it with the `test` extra installed: `python benchmarks/page.py`. It starts the kit, opens the first
 notebook in headless Chromium and moves a lever as a thumb would, near and with 150 ms of delay each way.
 """
 
