@@ -3,8 +3,6 @@
 import csv
 from pathlib import Path
 
-from vicious_cycle.simulation.scenario import read_query
-
 _SHIPPED = Path(__file__).parent / "_shipped"
 _ROOT = _SHIPPED if _SHIPPED.is_dir() else Path(__file__).parents[2]
 
@@ -21,6 +19,8 @@ def presets(notebook):
     Raises:
         ValueError: a row that lacks a value or whose link cannot be read, naming file, row and column.
     """
+    from vicious_cycle.simulation.scenario import read_query  # the server asks for paths only
+
     rows = []
     with (DATASETS / "presets.csv").open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines), start=2):

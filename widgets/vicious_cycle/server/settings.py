@@ -19,7 +19,7 @@ LONGEST_QUERY = 4096
 EXTENSIONS = ["@voila-dashboards/widgets-manager8", "anywidget", "@jupyter-widgets/jupyterlab-manager"]
 """The only front-end extensions that load; the widgets need all three."""
 
-NEEDED = ["anywidget", "ipykernel", "ipywidgets", "jupyterlab", "numpy", "pandas", "voila"]
+NEEDED = ["anywidget", "babel", "ipykernel", "ipywidgets", "jupyterlab", "numpy", "pandas", "voila"]
 """Packages that the command looks for before it starts, so that a missing one is named at once."""
 
 TORNADO = {
