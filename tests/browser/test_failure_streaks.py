@@ -273,3 +273,36 @@ def test_levers_of_one_pupil_follow_the_thumb_even_while_the_network_is_silent(p
             page.wait_for_timeout(60)
             seen.add(picture(play))
         assert len(seen) == 4, label
+
+
+@pytest.mark.parametrize("viewport", [*SIZES, (360, 740)], ids=str)
+def test_the_chart_stays_where_it_is_while_a_lever_moves(page, opened, viewport):
+    play = opened()
+    settle(play)
+    tops = set()
+    for label in ("Misses in a row", "A miss is put down to"):
+        for share in range(5):
+            play.get_by_label(label).evaluate(
+                "(e, share) => { e.value = +e.min + share / 4 * (e.max - e.min);"
+                " e.dispatchEvent(new InputEvent('input')); }",
+                share,
+            )
+            page.wait_for_timeout(60)
+            tops.add(
+                play.locator(".vc-chart").evaluate("e => Math.round(e.getBoundingClientRect().y + scrollY)")
+            )
+    assert len(tops) == 1
+
+
+def test_reset_brings_back_the_first_pupil_and_every_lever(page, opened):
+    play = opened()
+    settle(play)
+    first = sentence(play)
+    play.get_by_role("button", name="Another pupil").click()
+    settle(play)
+    play.get_by_label("Tasks get harder").fill("0.1")
+    settle(play)
+    assert sentence(play) != first
+    play.get_by_role("button", name="Reset").click()
+    settle(play)
+    assert sentence(play) == first

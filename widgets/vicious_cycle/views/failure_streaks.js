@@ -64,7 +64,7 @@ export default {
       label: words.crowd, name: "crowd", value: model.get("crowd"), options: Object.entries(words.crowds),
       onchange: (value) => put({ crowd: value }),
     });
-    const beginning = Object.fromEntries(specs.map((spec) => [spec.name, model.get(spec.name)]));
+    const beginning = { ...model.get("drawn") };
     const presets = html("fieldset", { class: "vc-choice" }, html("legend", {}, common.presets),
       ...model.get("presets").map(({ id, query }) => button(model.get("words").failure_streaks_presets[id], () =>
         put(Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, Number(value)]))))));
@@ -100,6 +100,7 @@ export default {
       for (const name of [...ranges.keys()]) if (name !== same) ranges.delete(name);
       Object.assign(now, values);
       for (const [name, value] of Object.entries(values)) sliders[name]?.set(value);
+      crowd.set(now.crowd);
       time.end();
       model.set(values);
       model.save_changes();
