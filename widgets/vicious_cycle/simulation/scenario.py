@@ -11,8 +11,12 @@ _LARGEST_RUN = 50_000_000  # pupil-attempts; all that is recorded of one takes a
 _LONGEST_QUERY = 4_000  # characters
 
 
+def _is_switch(value):
+    return type(value).__name__ in ("bool", "bool_")  # Python's and numpy's
+
+
 def _whole_number(parameter, value):
-    if isinstance(value, bool):
+    if _is_switch(value):
         raise _refusal(parameter, value)
     try:
         return operator.index(value)
@@ -21,7 +25,7 @@ def _whole_number(parameter, value):
 
 
 def _real_number(parameter, value):
-    if isinstance(value, (bool, str, bytes)):
+    if _is_switch(value) or isinstance(value, (str, bytes)):
         raise _refusal(parameter, value)
     try:
         return float(value)
@@ -30,7 +34,7 @@ def _real_number(parameter, value):
 
 
 def _switch(parameter, value):
-    if type(value).__name__ not in ("bool", "bool_"):  # Python's and numpy's
+    if not _is_switch(value):
         raise _refusal(parameter, value)
     return bool(value)
 
@@ -56,8 +60,9 @@ def _allowed(parameter):
         return several + ", ".join(parameter.choices)
     if isinstance(parameter.default, bool):
         return "true or false"
-    whole = "a whole number " if isinstance(parameter.default, int) else "a number "
-    return f"{whole}from {parameter.low:g} to {parameter.high:g}"
+    if isinstance(parameter.default, int):
+        return f"a whole number from {parameter.low} to {parameter.high}"
+    return f"a number from {parameter.low:g} to {parameter.high:g}"
 
 
 def _refusal(parameter, value):
