@@ -55,10 +55,10 @@ LEVERS = (
     Parameter("failure_style", "", 0.0, -1.0, 1.0, "-1 helpless .. +1 mastery", "plausible", "Diener & Dweck 1978"),
     Parameter("success_style", "", 0.0, -1.0, 1.0, "-1 helpless .. +1 mastery", "plausible", "Diener & Dweck 1978"),
     Parameter("style_sd", "", 0.0, 0.0, 1.0, "style", "assumed", _WORKSHOP),
-    Parameter("start_difficulty", "d0", -0.2, -5.0, 5.0, "logits", "assumed", "most tasks of September are solved"),
+    Parameter("start_difficulty", "d0", -0.2, -5.0, 5.0, "logits", "assumed", "about four in five tasks of September are solved"),
     Parameter("pace", "", 0.04, -0.5, 0.5, "logits an attempt", "assumed", "pupils who try keep up, those who stop do not"),
     Parameter("just_right", "a", 0.0, 0.0, 1.0, "share", "assumed", _WORKSHOP),
-    Parameter("target_success", "P*", 0.7, 0.0, 1.0, "share solved", "plausible", "Jansen et al. 2013; Wilson et al. 2019"),
+    Parameter("target_success", "P*", 0.7, 0.0, 1.0, "share solved", "plausible", "Jansen et al. 2013; as pupils learn meanwhile, about .77 are solved"),
     Parameter("pressure", "rho", 0.0, 0.0, 3.0, "effort's worth per sure failure", "plausible", "von der Embse et al. 2018"),
     Parameter("competition", "", 0.0, 0.0, 1.0, "share of attempts judged by rank", "plausible", "Murayama & Elliot 2012"),
     Parameter("grading", "", "none", None, None, "choice", "plausible", "Butler 1988; Koenka et al. 2021", GRADINGS),
@@ -76,7 +76,7 @@ LEVERS = (
 CONSTANTS = (
     Parameter("effort_payoff", "beta", 1.5, 0.0, 4.0, "logits", "assumed", "full effort beats half a class's spread"),
     Parameter("value", "V", 6.0, 0.0, 20.0, "effort's worth", "assumed", "expectancy-value theory names it, not its size"),
-    Parameter("cost", "", 0.65, 0.0, 5.0, "effort's worth", "assumed", "expectancy-value theory names it, not its size"),
+    Parameter("cost", "", 0.65, 0.0, 5.0, "effort's worth", "assumed", "set so that about half of the near-equal class of M2 gives up"),
     Parameter("effort_softness", "tau", 0.35, 0.05, 2.0, "effort's worth", "assumed", "how gradually trying fades"),
     Parameter("learning_rate", "lambda", 0.15, 0.0, 1.0, "logits an attempt", "assumed", "keeps pace with the curriculum"),
     Parameter("failure_lesson", "phi", 1.0, 0.0, 2.0, "share", "plausible", "Sinha & Kapur 2021 (direction)"),
@@ -89,7 +89,7 @@ CONSTANTS = (
     Parameter("comment_lesson", "", 1.0, 0.0, 3.0, "logits", "plausible", "Butler 1988 (direction)"),
     Parameter("grade_stakes", "", 0.4, 0.0, 2.0, "pressure", "plausible", "Koenka et al. 2021 (direction)"),
     Parameter("grade_crowding", "", 0.7, 0.0, 1.0, "share", "plausible", "Butler 1988: beside a grade comments are little read"),
-    Parameter("teacher_rate", "K", 1.0, 0.0, 2.0, "logits", "assumed", "Elo rating: how fast the teacher's estimate moves"),
+    Parameter("teacher_rate", "K", 1.0, 0.0, 2.0, "logits", "assumed", "Elo rating; slower, the estimate lags behind a pupil who learns"),
     Parameter("retake_easing", "", 0.5, 0.0, 3.0, "logits", "assumed", "a task seen before is somewhat easier"),
     Parameter("gave_up_effort", "", 0.2, 0.0, 1.0, "effort", "assumed", "less effort than this on work expected to fail"),
 )  # fmt: skip
@@ -109,3 +109,21 @@ Constants = make_dataclass(
     kw_only=True,
 )
 Constants.__doc__ = "The model's constants, one field a row of the table `CONSTANTS`."
+
+
+def as_markdown():
+    """All levers and constants as one Markdown table, as it stands in README.md."""
+    rows = [
+        "| name | symbol | default | range | unit | evidence | source |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for parameter in (*LEVERS, *CONSTANTS, STUDIED_DOSE):
+        default = parameter.default
+        if isinstance(default, (bool, frozenset)):
+            default = "on" if default else "off" if default is False else "none"
+        allowed = ", ".join(f"`{choice}`" for choice in parameter.choices)
+        if parameter.low is not None:
+            allowed = f"{parameter.low} .. {parameter.high}"
+        cells = (f"`{parameter.name}`", parameter.symbol, default, allowed or "off, on", parameter.unit)
+        rows.append("| " + " | ".join(map(str, (*cells, parameter.evidence, parameter.source))) + " |")
+    return "\n".join(rows)

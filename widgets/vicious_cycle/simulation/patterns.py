@@ -370,7 +370,7 @@ def _streaks_without_a_loop(seeds, pupils):
     mean_beyond = np.average(beyond, weights=loop.count[1:])
     fall = all(curve.share[-1] < curve.share[0] for curve in (null, static))
     return (
-        "success is rarer after failures even where nothing feeds back; the loop adds little to that",
+        "success is rarer after failures even where nothing feeds back; beyond Rasch the loop adds little",
         f"share right after 0 1 2 3 4+ wrong in a row: loop {_show(loop.share)}; null {_show(null.share)}; "
         f"static {_show(static.share)}; the loop beyond a Rasch model fitted to its class, after 1 2 3 4+: "
         f"{_show(beyond)}, over all of them {_show(mean_beyond)}",
