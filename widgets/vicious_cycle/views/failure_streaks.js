@@ -420,8 +420,8 @@ function drawStrip({ parts, text, rows, moment, columns, left, right, name, word
       parts.push(svg("rect", { x: across - wide / 2, y: down - 12, width: wide, height: 34, fill: "#FBE6D9" }));
     }
     paths[outcome & 1 ? "solved" : "missed"] += outcomePath(outcome & 1, across, down, size);
-    paths[CAUSES[outcome >> 2]] += causePath(CAUSES[outcome >> 2], across, down + 17, Math.min(size - 3, 10));
-    paths[ghostSolved ? "ghostSolved" : "ghostMissed"] += outcomePath(ghostSolved, across, down + 36, Math.min(size - 3, 10));
+    paths[CAUSES[outcome >> 2]] += causePath(CAUSES[outcome >> 2], across, down + 17, Math.min(size - 2, 12));
+    paths[ghostSolved ? "ghostSolved" : "ghostMissed"] += outcomePath(ghostSolved, across, down + 36, Math.min(size - 2, 12));
   }
   parts.push(
     svg("path", { d: paths.solved, fill: COLOUR.success }),

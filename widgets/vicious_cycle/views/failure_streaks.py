@@ -84,7 +84,7 @@ class FailureStreaks(View):
     failure_style = t.Float(-0.35, min=-1, max=1).tag(sync=True)
     success_style = t.Float(-0.35, min=-1, max=1).tag(sync=True)
     pace = t.Float(0.05, min=0, max=0.1).tag(sync=True)
-    seed = t.Int(18, min=0, max=PARAMETERS["seed"].high).tag(sync=True)
+    seed = t.Int(39, min=0, max=PARAMETERS["seed"].high).tag(sync=True)
     crowd = t.Enum(list(CROWDS), "pupil").tag(sync=True)
 
     free = t.Bool(False).tag(sync=True)
