@@ -130,8 +130,14 @@ def test_more_pupils_change_nothing_for_those_who_are_there(scenario, more):
 
 
 def test_a_large_cohort_begins_with_the_very_pupils_of_a_small_one():
-    small, large = (simulate(Scenario(pupils=pupils, failure_style=-0.5)) for pupils in (40, 5000))
+    small, large = (simulate(Scenario(pupils=pupils, failure_style=-0.5)) for pupils in (40, 20_000))
     assert_same(records_of(small), records_of(large, 40))
+
+
+def test_how_many_pupils_are_simulated_together_changes_nothing():
+    cohort = Scenario(pupils=20_000, attempts=10, failure_style=-0.5)
+    half_as_many_at_once, _ = simulate([cohort, replace(cohort, model="null")])
+    assert_same(records_of(half_as_many_at_once), records_of(simulate(cohort)))
 
 
 @given(scenarios(**BY_ONESELF), st.integers(1, 10))

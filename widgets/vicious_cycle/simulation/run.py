@@ -24,7 +24,7 @@ RECORDS = (
     "attribution",
     "gave_up",
 )
-_BLOCK = 4096  # pupils simulated together; their arrays then stay in the processor's cache
+_BLOCK = 16_384  # pupils simulated together: enough to keep numpy busy, few enough for the cache
 _LAST = 10  # attempts that count as "the end" in a summary
 SHIPPED = Constants()
 
