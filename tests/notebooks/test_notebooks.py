@@ -1,0 +1,82 @@
+"""What every notebook of the workshop keeps to; that each one runs is nbval's part of the suite."""
+
+import re
+
+import nbformat
+import pytest
+
+from vicious_cycle.datasets import NOTEBOOKS
+
+HEADINGS = [
+    "Predict",
+    "Run and compare",
+    "Play",
+    "Talk",
+    "Take away",
+    "What is it?",
+    "How it works",
+    "Things to notice",
+    "Things to try",
+    "Limits",
+    "Sources",
+]
+FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def headings(notebook):
+    """(level, text) of each heading, in order."""
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    prose = re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL)
+    return [(len(signs), text) for signs, text in re.findall(r"^(#+) +(.+?) *$", prose, re.MULTILINE)]
+
+
+def test_there_are_notebooks():
+    assert FILES
+
+
+def test_it_is_a_valid_notebook(notebook):
+    nbformat.validate(notebook)
+
+
+def test_it_begins_with_its_question(notebook):
+    first = notebook.cells[0]
+    assert first.cell_type == "markdown"
+    assert re.match(r"# .*\?\n", first.source + "\n")
+    assert [level for level, _ in headings(notebook)].count(1) == 1
+
+
+def test_it_has_every_part_of_the_workshop_once(notebook):
+    found = [text for level, text in headings(notebook) if level == 2]
+    assert sorted(text for text in found if text in HEADINGS) == sorted(HEADINGS)
+
+
+def test_one_predicts_before_one_runs_and_talks_before_one_takes_away(notebook):
+    order = ["Predict", "Run and compare", "Play", "Talk", "Take away"]
+    assert [text for _, text in headings(notebook) if text in order] == order
+
+
+def test_no_heading_level_is_skipped(notebook):
+    before = 0
+    for level, text in headings(notebook):
+        assert level <= before + 1, text
+        before = level
+
+
+def test_code_cells_are_calls_of_at_most_five_lines(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 5, cell.source
+
+
+def test_nothing_that_a_run_leaves_behind_is_committed(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+            assert "execution" not in cell.metadata
+    assert "widgets" not in notebook.metadata
