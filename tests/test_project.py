@@ -7,17 +7,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 README = (ROOT / "README.md").read_text("utf-8")
-TRACKED = subprocess.run(
-    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-    cwd=ROOT,
-    capture_output=True,
-    text=True,
-).stdout.split()
 
 
 def loaded_by(statement, *packages):
@@ -41,11 +33,21 @@ def test_one_command_runs_the_kit_and_one_tests_it():
     assert f"\n{setup}'.[test]' && .venv/bin/pytest\n" in README
 
 
-@pytest.mark.parametrize(
-    "name", ["notebooks", "widgets", "datasets", "tests", "environment.yml", "README.md", "LICENSE"]
-)
-def test_what_the_readme_promises_is_there(name):
-    assert (ROOT / name).exists()
+def test_the_gate_runs_the_readmes_own_test_command():
+    pattern = re.search(r"grep -m1 -E '(.+?)' README\.md", (ROOT / ".ci" / "run").read_text("utf-8"))[1]
+    found = next(line for line in README.splitlines() if re.search(pattern, line))
+    assert found.split(" && ") == [
+        "python3.11 -m venv .venv",
+        ".venv/bin/pip install -e '.[test]'",
+        ".venv/bin/pytest",
+    ]
+
+
+def test_what_a_newcomer_looks_for_is_at_the_top():
+    folders = {"notebooks", "widgets", "datasets", "tests"}
+    papers = {"README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"}
+    settings = {"pyproject.toml", "environment.yml"}
+    assert folders | papers | settings <= {entry.name for entry in ROOT.iterdir()}
 
 
 def test_the_package_has_one_import_name():
@@ -70,16 +72,18 @@ def test_a_kernel_loads_pandas_only_when_a_table_is_asked_for():
 
 
 def test_no_page_names_an_address_outside():
-    for name in TRACKED:
-        if name.startswith("widgets/") and name.endswith((".js", ".css", ".html", ".j2", ".svg")):
-            sent = re.sub(r"\{#.*?#\}", "", (ROOT / name).read_text("utf-8"), flags=re.DOTALL)
-            found = re.findall(r"https?://[^\s\"'`)]+", sent)
-            assert all(address.startswith("http://www.w3.org/") for address in found), (name, found)
+    sent = {".js", ".css", ".html", ".j2", ".svg"}
+    files = [file for file in (ROOT / "widgets").rglob("*") if file.suffix in sent]
+    assert files
+    for file in files:
+        text = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.DOTALL)  # templates' own comments
+        found = re.findall(r"https?://[^\s\"'`)]+", text)
+        assert all(address.startswith("http://www.w3.org/") for address in found), (file, found)
 
 
 def test_every_link_in_the_papers_leads_somewhere():
-    for name in TRACKED:
-        if name.endswith(".md"):
-            file = ROOT / name
-            for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", file.read_text("utf-8")):
-                assert (file.parent / target).exists(), f"{name} points at {target}"
+    folders = ("benchmarks", "datasets", "docs", "notebooks", "tests", "widgets")
+    papers = [*ROOT.glob("*.md"), *(file for name in folders for file in (ROOT / name).rglob("*.md"))]
+    for paper in papers:
+        for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", paper.read_text("utf-8")):
+            assert (paper.parent / target).exists(), f"{paper} points at {target}"

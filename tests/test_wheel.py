@@ -28,10 +28,11 @@ def wheel(tmp_path_factory):
 def elsewhere(wheel, tmp_path_factory):
     """Scripts of another environment in which only the wheel is installed; its dependencies are borrowed."""
     home = tmp_path_factory.mktemp("elsewhere")
-    venv.create(home, with_pip=False, symlinks=True)
+    venv.create(home, with_pip=True, symlinks=True)
     packages = Path(sysconfig.get_path("purelib", vars={"base": home}))
-    install = [sys.executable, "-m", "pip", "--python", home / "bin" / "python", "install"]
-    subprocess.run([*install, "--no-deps", "--no-index", wheel], check=True)
+    # With that environment's own pip: the running one may have none, as when uv made it.
+    install = [home / "bin" / "python", "-m", "pip", "install", "--no-deps", "--no-index", wheel]
+    subprocess.run(install, check=True)
     # A plain path adds the packages, but does not run the .pth files there: the checkout stays out of sight.
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
     return home / "bin"
@@ -59,8 +60,8 @@ def test_the_installed_kit_is_served_from_outside_the_checkout(elsewhere, tmp_pa
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
         try:
             address = next(filter(None, (re.search(r"http://\S+/", line) for line in server.stdout)))[0]
-            landing = urlopen(address).read().decode()
-            notebook = urlopen(f"{address}voila/render/01_failure_streaks.ipynb").read().decode()
+            landing = urlopen(address, timeout=120).read().decode()
+            notebook = urlopen(f"{address}voila/render/01_failure_streaks.ipynb", timeout=120).read().decode()
         finally:
             server.terminate()
     assert "does it matter in June?" in landing
