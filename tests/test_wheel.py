@@ -1,6 +1,7 @@
 """The kit without a checkout: built, installed elsewhere, served."""
 
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,14 +15,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def build(kind, source, folder):
+    """The file that hatchling builds from the source: a wheel or an sdist."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", folder], cwd=source, check=True
+    )
+    (built,) = folder.glob({"wheel": "*.whl", "sdist": "*.tar.gz"}[kind])
+    return built
+
+
+def contents(wheel):
+    """Checksum of each file in a wheel."""
+    return {entry.filename: entry.CRC for entry in zipfile.ZipFile(wheel).infolist()}
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True
-    )
-    (built,) = folder.glob("*.whl")
-    return built
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +49,7 @@ def elsewhere(wheel, tmp_path_factory):
 
 
 def test_the_wheel_carries_all_that_is_shown_and_no_tests(wheel):
-    names = zipfile.ZipFile(wheel).namelist()
+    names = contents(wheel)
     for needed in (
         "_shipped/notebooks/01_failure_streaks.ipynb", "_shipped/datasets/presets.csv", "words/en.toml",
         "views/drawing.js", "views/drawing.css", "views/failure_streaks.js", "server/template/index.html.j2",
@@ -47,6 +57,13 @@ def test_the_wheel_carries_all_that_is_shown_and_no_tests(wheel):
     ):  # fmt: skip
         assert f"vicious_cycle/{needed}" in names
     assert not [name for name in names if "test" in name]
+
+
+def test_the_sdist_builds_the_same_wheel(wheel, tmp_path):
+    shutil.unpack_archive(build("sdist", ROOT, tmp_path), tmp_path / "unpacked")
+    (source,) = (tmp_path / "unpacked").iterdir()
+    rebuilt = build("wheel", source, tmp_path)
+    assert contents(rebuilt) == contents(wheel)
 
 
 def test_the_installed_kit_is_served_from_outside_the_checkout(elsewhere, tmp_path):
