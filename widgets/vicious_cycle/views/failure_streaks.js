@@ -238,7 +238,7 @@ export default {
       free && html("div", {}, crowd.root,
         ...specs.map((spec) => sliders[spec.name].root),
         html("div", { class: "vc-row" },
-          button(words.another, () => put({ seed: now.seed + 1 })),
+          button(words.another, () => put({ seed: (now.seed + 1) % 2 ** 32 })),
           button(common.reset, () => put({ ...beginning }))),
         presets),
       html("div", {}, diary, exports, copied, numbers));

@@ -72,7 +72,7 @@ class FailureStreaks(View):
         free: whether the levers are offered (Play) or only the run (Run and compare).
         revealed: False until a prediction is committed; nothing is drawn before.
         headline, subline, diary: what the picture says, recomputed with it.
-            drawn: the settings that the picture shows, so that a page that moved on can tell.
+        drawn: the settings that the picture shows, so that a page that moved on can tell.
         frame, sections: the picture for the browser: little-endian uint16, and (name, rows) in order.
     """
 
@@ -109,7 +109,7 @@ class FailureStreaks(View):
         self._picture = None
         super().__init__(
             "failure_streaks", "failure_streaks_levers", "failure_streaks_presets",
-            levers=[vars(lever) | {"positions": lever.positions()} for lever in LEVERS],
+            levers=[vars(lever) for lever in LEVERS],
             presets=datasets.presets("01_failure_streaks"),
             **traits,
         )  # fmt: skip
