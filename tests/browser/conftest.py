@@ -57,7 +57,7 @@ def page(browser, viewport):
     """
     width, height = viewport
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)  # a busy machine is slow, not broken
     page = context.new_page()
     page.asked, page.errors = [], []
     context.on("request", lambda request: page.asked.append(request.url))
