@@ -267,8 +267,10 @@ def _picture(run, ghost, crowd, misses):
             rows[prefix + "solved"] = quantised(year.success.mean(axis=1))[None]
             rows[prefix + "gone"] = quantised(year.gave_up.mean(axis=1))[None]
     solved, ghost_solved = int(run.success[-LAST:, 0].sum()), int(ghost.success[-LAST:, 0].sum())
-    say = _say_pupil if crowd == "pupil" else _say_crowd
-    headline, subline = say(rows, run, ghost, solved, ghost_solved, misses)
+    if crowd == "pupil":
+        headline, subline = _say_pupil(rows, _name(run.scenario.seed), solved, ghost_solved, misses)
+    else:
+        headline, subline = _say_crowd(run, ghost, misses)
     return Picture(rows, headline, subline, solved, ghost_solved)
 
 
@@ -278,18 +280,18 @@ def _percentiles(values):
     return np.partition(values, ranks, axis=1)[:, ranks]
 
 
-def _say_pupil(rows, run, ghost, solved, ghost_solved, misses):
+def _say_pupil(rows, name, solved, ghost_solved, misses):
     effort, ghost_effort = (
-        words.percent(rows[name][0, -LAST:].mean() / FULL_SCALE) for name in ("effort", "ghost_effort")
+        words.percent(rows[line][0, -LAST:].mean() / FULL_SCALE) for line in ("effort", "ghost_effort")
     )
-    places = {"name": _name(run.scenario.seed), "solved": solved, "ghost": ghost_solved, "last": LAST}
+    places = {"name": name, "solved": solved, "ghost": ghost_solved, "last": LAST}
     ending = "none" if not misses else _compared(solved, ghost_solved)
     headline = words.text(f"failure_streaks.headline_{ending}", **places)
     subline = "subline_none" if not misses else "subline"
     return headline, words.text(f"failure_streaks.{subline}", effort=effort, ghost=ghost_effort)
 
 
-def _say_crowd(rows, run, ghost, solved, ghost_solved, misses):
+def _say_crowd(run, ghost, misses):
     gone, ghost_gone = int(run.gave_up[-1].sum()), int(ghost.gave_up[-1].sum())
     ending = "none" if not misses else _compared(gone, ghost_gone)
     headline = words.text(

@@ -20,9 +20,13 @@ def _locale():
 
 
 @cache
+def _texts():
+    return tomllib.loads(files(__name__).joinpath(f"{LANGUAGE}.toml").read_text("utf-8"))
+
+
 def section(name):
     """One section of the language's file, a dict of texts; views send theirs to the browser."""
-    return tomllib.loads(files(__name__).joinpath(f"{LANGUAGE}.toml").read_text("utf-8"))[name]
+    return _texts()[name]
 
 
 def text(identifier, **places):
