@@ -26,9 +26,9 @@ def page_code(*modules):
 
 
 @cache
-def style():
-    """The one style sheet of all views."""
-    return (_HERE / "drawing.css").read_text("utf-8")
+def style(*sheets):
+    """The style sheet that all views share, and those of one view."""
+    return "".join((_HERE / sheet).read_text("utf-8") for sheet in ("drawing.css", *sheets))
 
 
 def quantised(shares):
