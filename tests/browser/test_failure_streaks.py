@@ -17,7 +17,7 @@ def opened(page, server):
     def open_(query=""):
         page.goto(f"{server}{PATH}{query}")
         page.get_by_role("button", name="Commit my prediction").wait_for()
-        page.evaluate("sessionStorage.setItem(location.pathname + '#played', 'true')")
+        page.evaluate("sessionStorage.setItem(location.pathname + '#played failure_streaks', 'true')")
         page.get_by_role("radio", name="fairly").check()
         page.get_by_role("button", name="Commit my prediction").click()
         page.locator(".vc-headline").nth(1).wait_for()
@@ -49,7 +49,7 @@ def sentence(play):
 
 def settle(play):
     """Wait until the kernel has confirmed what is shown, which is when the diary stands beside it again."""
-    play.locator(".vc-diary:not([aria-busy])").wait_for(state="attached")
+    play.and_(play.page.locator(":not([aria-busy])")).wait_for(state="attached")
     play.page.wait_for_timeout(300)
 
 
@@ -63,10 +63,10 @@ def test_nothing_is_shown_before_a_prediction_is_committed(page, server):
     page.get_by_role("radio", name="very").check()
     commit.click()
     page.locator(".vc-chart:visible").first.wait_for()
-    page.get_by_text("You predicted 13 of 15, very sure.").wait_for()
+    page.get_by_text("You predicted 13 of 15. You were very sure.").wait_for()
     page.get_by_text(re.compile("you: 13")).first.wait_for()
     page.reload()
-    page.get_by_text("You predicted 13 of 15, very sure.").wait_for()
+    page.get_by_text("You predicted 13 of 15. You were very sure.").wait_for()
     page.get_by_role("button", name="Predict again").click()
     page.locator(".vc-chart:visible").first.wait_for(state="hidden")
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from vicious_cycle import datasets, words
 from vicious_cycle.simulation import Scenario, simulate
 from vicious_cycle.views import FailureStreaks
-from vicious_cycle.views.failure_streaks import ATTEMPTS, CROWDS, FULL_SCALE, LAST, LEVERS
+from vicious_cycle.views.base import FULL_SCALE
+from vicious_cycle.views.failure_streaks import ATTEMPTS, CROWDS, LAST, LEVERS
 
 settings.register_profile("views", deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 settings.load_profile("views")
@@ -93,7 +94,8 @@ def test_what_a_moving_lever_shows_is_what_the_kernel_confirms_at_rest(view, lev
     for index in (0, len(positions) // 2, len(positions) - 1):
         setattr(view, lever.name, positions[index])
         assert view.frame == buffer[index * size : (index + 1) * size]
-        assert content["said"][index][:2] == [view.headline, view.subline]
+        said = {"headline": view.headline, "subline": view.subline, **view.facts}
+        assert content["said"][index] == said
 
 
 def test_asking_for_the_range_of_something_that_is_no_lever_is_ignored(view):

@@ -5,36 +5,76 @@ import traitlets as t
 
 from vicious_cycle.views import Prediction
 
+KINDS = {
+    "number": ({"kind": "number", "high": 15}, 4, 5),
+    "choice": (
+        {"kind": "choice", "options": [("same", "The same"), ("split", "Two groups")]},
+        "split",
+        "same",
+    ),
+    "curve": ({"kind": "curve", "points": ["September", "March", "June"]}, [80, 40, 10], [80, 40, 11]),
+}
 
-def test_a_committed_prediction_cannot_be_altered():
-    prediction = Prediction(question="How many?", guess=4)
+
+@pytest.fixture(params=KINDS)
+def asked(request):
+    """A prediction of each kind, a guess that fits it, and another one."""
+    traits, guess, other = KINDS[request.param]
+    return Prediction(question="How?", **traits), guess, other
+
+
+def test_a_committed_prediction_cannot_be_altered(asked):
+    prediction, guess, other = asked
+    prediction.guess = guess
     prediction.sure = 2
     prediction.committed = True
     with pytest.raises(t.TraitError):
-        prediction.guess = 5
+        prediction.guess = other
+    with pytest.raises(t.TraitError):
+        prediction.guess = None
     with pytest.raises(t.TraitError):
         prediction.sure = 0
-    assert (prediction.guess, prediction.sure) == (4, 2)
+    assert (prediction.guess, prediction.sure) == (guess, 2)
 
 
-def test_predicting_again_frees_it():
-    prediction = Prediction(question="How many?", guess=4, sure=1, committed=False)
+def test_predicting_again_frees_it(asked):
+    prediction, guess, other = asked
+    prediction.guess = guess
+    prediction.sure = 1
     prediction.committed = True
     prediction.committed = False
-    prediction.guess = 9
-    assert prediction.guess == 9
+    prediction.guess = other
+    assert prediction.guess == other
 
 
-def test_a_prediction_needs_a_confidence():
-    prediction = Prediction(question="How many?")
+def test_a_prediction_needs_a_confidence(asked):
+    prediction, guess, _ = asked
+    prediction.guess = guess
     with pytest.raises(t.TraitError):
         prediction.committed = True
     assert not prediction.committed
 
 
-@pytest.mark.parametrize("guess", [-1, 16, "many", None])
-def test_a_guess_outside_the_range_is_refused(guess):
-    prediction = Prediction(question="How many?", high=15, guess=4)
+def test_a_choice_needs_to_be_made_before_it_is_committed():
+    prediction = Prediction(sure=1, **KINDS["choice"][0])
+    with pytest.raises(t.TraitError):
+        prediction.committed = True
+
+
+@pytest.mark.parametrize(
+    ("kind", "guess"),
+    [
+        *(("number", guess) for guess in (-1, 16, "many", 3.5, True, [3])),
+        *(("choice", guess) for guess in ("neither", 0, ["same"])),
+        *(
+            ("curve", guess)
+            for guess in ([1, 2], [1, 2, 101], [1, 2, -1], [1, 2, "x"], [1, 2, 3, 4], 50, "123")
+        ),
+    ],
+)
+def test_a_guess_that_does_not_fit_the_question_is_refused(kind, guess):
+    traits, fits, _ = KINDS[kind]
+    prediction = Prediction(guess=fits, **traits)
     with pytest.raises(t.TraitError):
         prediction.guess = guess
-    assert prediction.guess == 4
+    assert prediction.guess == fits

@@ -36,6 +36,16 @@ def quantised(shares):
     return np.rint(np.asarray(shares) * FULL_SCALE).astype("<u2")
 
 
+class Number(t.Float):
+    """A number within its range: traitlets by itself lets NaN past any minimum and maximum."""
+
+    def validate(self, obj, value):
+        value = super().validate(obj, value)
+        if value != value:
+            self.error(obj, value)
+        return value
+
+
 class View(anywidget.AnyWidget):
     """A widget whose texts come from `words`."""
 

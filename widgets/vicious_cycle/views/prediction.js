@@ -1,59 +1,96 @@
 import { button, choice, fill, html, memory, slider } from "./drawing.js";
+import { curve } from "./curve.js";
+
+const isWhole = (value, high) => Number.isInteger(value) && value >= 0 && value <= high;
+
+/** How each kind of prediction is asked for, checked when it comes back from memory, and said. */
+const KINDS = {
+  number: ({ model, words, oninput }) => {
+    const high = model.get("high");
+    const control = slider({
+      label: words.guess, low: 0, high, step: 1, value: model.get("guess"), name: "guess",
+      shown: (value) => `${value} ${model.get("unit")}`, oninput,
+    });
+    return {
+      ...control, first: control.input, fits: (guess) => isWhole(guess, high),
+      say: (guess) => fill(words.committed_number, { guess, high }),
+    };
+  },
+  choice: ({ model, words, oninput }) => {
+    const options = model.get("options");
+    const control = choice({ label: words.guess, name: "guess", value: model.get("guess"), options, onchange: oninput });
+    control.root.classList.add("vc-column");
+    return {
+      ...control, first: control.root.querySelector("input"), fits: (guess) => options.some(([key]) => key === guess),
+      say: (guess) => fill(words.committed_choice, { guess: options.find(([key]) => key === guess)[1] }),
+    };
+  },
+  curve: ({ model, words, oninput }) => {
+    const control = curve({
+      points: model.get("points"), ends: model.get("ends"), given: model.get("given"), givenLabel: model.get("given_label"),
+      value: model.get("guess"), words, oninput,
+    });
+    const count = model.get("points").length;
+    return {
+      ...control, fits: (guess) => Array.isArray(guess) && guess.length === count && guess.every((value) => isWhole(value, 100)),
+      say: (guess) => fill(words.committed_curve, { first: guess[0], last: guess.at(-1) }),
+    };
+  },
+};
 
 export default {
   render({ model, el }) {
     const words = model.get("words").prediction;
     const status = html("p", { role: "status", class: "vc-status" });
-    const guess = slider({
-      label: words.guess, low: 0, high: model.get("high"), step: 1, value: model.get("guess"), name: "guess",
-      shown: (value) => `${value} ${model.get("unit")}`,
-      oninput: (value) => { chosen.guess = value; },
-    });
-    const sure = choice({
-      label: words.sure, name: "sure", value: model.get("sure"),
-      options: words.confidences.map((name, i) => [i, name]),
-      onchange: (i) => { chosen.sure = Number(i); commit.disabled = false; },
-    });
     const chosen = { guess: model.get("guess"), sure: model.get("sure") };
+    const control = KINDS[model.get("kind")]({ model, words, oninput: (guess) => { chosen.guess = guess; ready(); } });
+    const sure = choice({
+      label: words.sure, name: "sure", value: chosen.sure, options: words.confidences.map((name, i) => [i, name]),
+      onchange: (i) => { chosen.sure = Number(i); ready(); },
+    });
     const commit = button(words.commit, () => settle(true), "vc-main");
     const again = button(words.again, () => settle(false));
-    const asking = html("div", { class: "vc-asking" }, guess.root, sure.root, html("div", { class: "vc-row" }, commit));
+    const asking = html("div", { class: "vc-asking" }, control.root, sure.root, html("div", { class: "vc-row" }, commit));
     const standing = html("div", { class: "vc-standing" });
     el.classList.add("vc");
     el.append(html("p", { class: "vc-question" }, model.get("question")), asking, standing, status);
 
-    const settle = (committed) => {
+    const ready = () => {
+      commit.disabled = chosen.sure === null || !control.fits(chosen.guess);
+      status.textContent = commit.disabled ? words.choose : "";
+    };
+    const send = (committed) => {
       // Committing comes last and clearing first: the kernel refuses a change while a prediction stands.
       if (!committed) { model.set("committed", false); model.save_changes(); }
-      model.set({ guess: chosen.guess, sure: committed ? chosen.sure : null });
+      model.set(committed ? chosen : { sure: null });
       model.save_changes();
       if (committed) { model.set("committed", true); model.save_changes(); }
-      else { chosen.sure = null; sure.set(null); }
-      memory.write("prediction", committed ? chosen : null);
+    };
+    const settle = (committed) => {
+      send(committed);
+      if (!committed) { chosen.sure = null; sure.set(null); }
+      memory.write(model.get("name"), committed ? chosen : null);
       show(committed);
-      (committed ? again : guess.input).focus({ preventScroll: true });
+      (committed ? again : control.first).focus({ preventScroll: true });
     };
     const show = (committed) => {
       asking.hidden = committed;
       standing.hidden = !committed;
-      commit.disabled = chosen.sure === null;
-      const said = committed && fill(words.committed, {
-        guess: chosen.guess, high: model.get("high"), sure: words.confidence_phrases[chosen.sure],
-      });
-      standing.replaceChildren(...(committed ? [html("p", { class: "vc-said" }, said), again] : []));
-      status.textContent = committed ? "" : words.choose;
+      ready();
+      if (!committed) { standing.replaceChildren(); return; }
+      const said = `${control.say(chosen.guess)} ${words.sure_phrases[chosen.sure]} ${words.stays}`;
+      standing.replaceChildren(html("p", { class: "vc-said" }, said), again);
+      status.textContent = "";
     };
 
-    const kept = memory.read("prediction");
-    if (kept && !model.get("committed") && Number.isInteger(kept.guess) && kept.guess <= model.get("high") && words.confidences[kept.sure]) {
+    const kept = memory.read(model.get("name"));
+    if (kept && !model.get("committed") && control.fits(kept.guess) && words.confidences[kept.sure]) {
       Object.assign(chosen, { guess: kept.guess, sure: kept.sure });
-      guess.set(chosen.guess);
+      control.set(chosen.guess);
       sure.set(chosen.sure);
-      model.set(chosen);
-      model.save_changes();
-      model.set("committed", true);
-      model.save_changes();
+      send(true);
     }
     show(model.get("committed"));
+    return () => control.stop?.();
   },
 };
