@@ -3,49 +3,271 @@
 import csv
 import json
 import re
+from collections import Counter, defaultdict
 
 import pytest
 
-from vicious_cycle.datasets import DATASETS
+from vicious_cycle import datasets
+from vicious_cycle.datasets import DATASETS, presets, table, utterances
+from vicious_cycle.simulation.attribution import WEINER
 from vicious_cycle.simulation.scenario import read_query
 
 PACKAGE = json.loads((DATASETS / "datapackage.json").read_text("utf-8"))
-RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}
+RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
+UTTERANCES = utterances()
+
+# Weiner's three questions, answered for each cause: where does it lie, will it last, can anyone change it?
+CODING = {
+    "ability": ("inside", "lasting", "no"),
+    "habit": ("inside", "lasting", "yes"),
+    "mood": ("inside", "passing", "no"),
+    "effort": ("inside", "passing", "yes"),
+    "strategy": ("inside", "passing", "yes"),
+    "task": ("outside", "lasting", "no"),
+    "teaching": ("outside", "lasting", "yes"),
+    "luck": ("outside", "passing", "no"),
+    "help": ("outside", "passing", "yes"),
+}
 
 
-def rows(name):
-    with (DATASETS / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def cell(row):
+    """Which of the eight combinations of Weiner's questions a row stands in."""
+    return row["locus"], row["stability"], row["control"]
 
 
 def test_every_file_is_described_in_the_package_and_the_readme():
     files = {file.name for file in DATASETS.glob("*.csv")}
-    assert files == set(RESOURCES)
+    assert files == {resource["path"] for resource in RESOURCES.values()}
     readme = (DATASETS / "README.md").read_text("utf-8")
     assert all(f"`{name}`" in readme for name in files)
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_every_row_keeps_the_schema(name):
-    fields = RESOURCES[name]["schema"]["fields"]
-    table = rows(name)
-    assert list(table[0]) == [field["name"] for field in fields]
-    for field in fields:
-        values = [row[field["name"]] for row in table]
-        rules = field.get("constraints", {})
-        assert not rules.get("required") or all(values), field["name"]
-        assert all(re.fullmatch(rules.get("pattern", ".*"), value) for value in values), field["name"]
+def test_every_file_keeps_its_own_schema(name):
+    assert table(name)
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_the_key_names_a_row(name):
-    key = RESOURCES[name]["schema"]["primaryKey"]
-    found = [tuple(row[column] for column in key) for row in rows(name)]
-    assert len(found) == len(set(found))
+def test_the_schema_asks_for_nothing_that_the_reader_does_not_check(name):
+    text = {"required", "enum", "pattern", "minLength", "maxLength", "unique"}
+    number = {"required", "minimum", "maximum", "unique"}
+    checked = {"string": text, "integer": number}
+    for field in RESOURCES[name]["schema"]["fields"]:
+        assert set(field["constraints"]) <= checked[field["type"]], field["name"]
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_every_column_is_explained_by_an_example_that_would_be_accepted(name, tmp_path, monkeypatch):
+    resource = RESOURCES[name]
+    fields = resource["schema"]["fields"]
+    assert all(field["description"] for field in fields)
+    monkeypatch.setattr(datasets, "DATASETS", tmp_path)
+    with (tmp_path / resource["path"]).open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(
+            zip(*((field["name"], field["example"]) for field in fields), strict=True)
+        )
+    assert table(name) == [{field["name"]: field["example"] for field in fields}]
 
 
 def test_every_presets_link_can_be_read_by_the_model():
-    for row in rows("presets.csv"):
+    for row in table("presets"):
         levers, unknown = read_query(row["query"])
         assert levers
         assert not unknown
+
+
+def test_a_notebook_is_given_its_own_presets_in_the_order_of_the_file():
+    rows = [row for row in table("presets") if row["notebook"] == "01_failure_streaks"]
+    assert presets("01_failure_streaks") == [{"id": row["id"], "query": row["query"]} for row in rows]
+    assert presets("99_no_such_notebook") == []
+
+
+def test_half_of_the_48_utterances_explain_a_success_half_a_failure():
+    assert Counter(row["outcome"] for row in UTTERANCES) == {"success": 24, "failure": 24}
+
+
+def test_pupils_of_every_age_from_6_to_18_speak_about_many_subjects():
+    assert {row["age"] for row in UTTERANCES} == set(range(6, 19))
+    assert len({row["subject"] for row in UTTERANCES}) >= 10
+
+
+def test_every_utterance_is_coded_as_its_cause_is():
+    assert all(cell(row) == CODING[row["cause"]] for row in UTTERANCES)
+
+
+def test_causes_of_the_model_are_coded_as_the_model_has_them():
+    signs = {"inside": 1, "outside": -1, "lasting": 1, "passing": -1, "yes": 1, "no": -1}
+    for cause in WEINER:
+        assert [signs[answer] for answer in CODING[cause.name]] == [
+            cause.locus,
+            cause.stability,
+            cause.controllability,
+        ]
+
+
+def test_every_cause_and_every_combination_of_answers_can_be_practised_on_success_and_failure():
+    causes = Counter(row["cause"] for row in UTTERANCES)
+    assert set(causes) == set(CODING)
+    assert min(causes.values()) >= 3
+    outcomes = defaultdict(list)
+    for row in UTTERANCES:
+        outcomes[cell(row)].append(row["outcome"])
+    assert len(outcomes) == 8
+    for found in outcomes.values():
+        assert len(found) >= 4
+        assert set(found) == {"success", "failure"}
+
+
+def test_wherever_readers_may_differ_it_is_said_why():
+    assert all(bool(row["differ"]) == bool(row["differ_because"]) for row in UTTERANCES)
+    assert sum(bool(row["differ"]) for row in UTTERANCES) >= 14
+
+
+def test_any_eight_utterances_in_a_row_are_a_fair_mixture():
+    for first in range(len(UTTERANCES) - 7):
+        eight = UTTERANCES[first : first + 8]
+        assert 3 <= sum(row["outcome"] == "success" for row in eight) <= 5, first
+        assert len({cell(row) for row in eight}) >= 5, first
+
+
+def test_no_utterance_tells_whether_a_girl_or_a_boy_speaks():
+    told = r"\b(he|she|him|his|hers?|himself|herself|boys?|girls?|mum|dad|mother|father|sir|miss|mrs?|ms)\b"
+    for row in UTTERANCES:
+        text = " ".join(str(value) for value in row.values())
+        assert not re.search(told, text, re.IGNORECASE), row["id"]
+
+
+GOOD = {
+    "id": "just_a_fluke",
+    "outcome": "success",
+    "age": "14",
+    "subject": "mathematics",
+    "situation": "A test went well.",
+    "words": "That was a fluke.",
+    "cause": "luck",
+    "locus": "outside",
+    "stability": "passing",
+    "control": "no",
+    "because": "A fluke lies outside the pupil. " * 4,
+    "differ": "",
+    "differ_because": "",
+}
+
+
+@pytest.fixture
+def read_utterances(tmp_path, monkeypatch):
+    """A function that writes an utterances.csv, as bytes or as rows of cells, and reads it."""
+    monkeypatch.setattr(datasets, "DATASETS", tmp_path)
+
+    def read(content):
+        file = tmp_path / "utterances.csv"
+        if isinstance(content, bytes):
+            file.write_bytes(content)
+        else:
+            with file.open("w", encoding="utf-8", newline="") as lines:
+                csv.writer(lines).writerows(content)
+        return utterances()
+
+    return read
+
+
+def good_row(**changes):
+    """The cells of a row that keeps the schema but for the changes."""
+    return list({**GOOD, **changes}.values())
+
+
+def other_row(**changes):
+    """The cells of a row that may stand below the good row, but for the changes."""
+    changed = {"id": "pure_luck", "words": "Pure luck.", "because": "It lies in the wind of that day. " * 4}
+    return good_row(**{**changed, **changes})
+
+
+def test_whole_numbers_are_read_as_such_and_empty_cells_as_empty(read_utterances):
+    found = read_utterances([list(GOOD), good_row()])
+    assert found == [{**GOOD, "age": 14}]
+
+
+def test_a_file_saved_by_a_spreadsheet_with_a_byte_order_mark_is_read(read_utterances):
+    plain = ",".join(GOOD) + "\r\n" + ",".join(good_row()) + "\r\n"
+    assert read_utterances(plain.encode("utf-8-sig")) == [{**GOOD, "age": 14}]
+
+
+AGES = "it must be a whole number from 6 to 18"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "trouble"),
+    [
+        ("age", "x", f"is 'x'; {AGES}"),
+        ("age", "9.5", f"is '9.5'; {AGES}"),
+        ("age", "5", f"is '5'; {AGES}"),
+        ("age", "19", f"is '19'; {AGES}"),
+        ("age", "", "the value is missing"),
+        ("words", " ", "the value is missing"),
+        ("outcome", "draw", "is 'draw'; it must be one of: success, failure"),
+        ("id", "Two Words", "is 'Two Words'; it must be like 'lucky_danube', of the form [a-z_]+"),
+        ("words", "x" * 111, "has 111 characters; it must have up to 110"),
+        ("because", "Luck.", "has 5 characters; it must have from 100 to 260"),
+        ("id", "just_a_fluke", "is 'just_a_fluke'; row 2 has the same id, and no two rows may"),
+        ("words", GOOD["words"], "is 'That was a fluke.'; row 2 has the same words, and no two rows may"),
+    ],
+)
+def test_a_cell_that_breaks_the_schema_is_refused_with_file_row_and_column(
+    read_utterances, column, value, trouble
+):
+    with pytest.raises(ValueError, match=re.escape(f"utterances.csv, row 3, column {column}: {trouble}")):
+        read_utterances([list(GOOD), good_row(), other_row(**{column: value})])
+
+
+COLUMNS = list(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("header", "column", "trouble"),
+    [
+        ([], "id", "is missing"),
+        ([name for name in COLUMNS if name != "age"], "age", "is missing"),
+        ([*COLUMNS, "colour"], "colour", "is not expected"),
+        ([*COLUMNS, "age"], "age", "is in the wrong place"),
+        (["outcome", "id", *COLUMNS[2:]], "outcome", "is in the wrong place"),
+    ],
+)
+def test_wrong_columns_are_refused_with_the_right_ones(read_utterances, header, column, trouble):
+    message = (
+        f"utterances.csv, row 1, column {column}: {trouble}; the columns are, in this order, id, outcome, "
+    )
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read_utterances([header, good_row()])
+
+
+def test_a_row_with_too_few_cells_is_refused_at_the_first_that_lacks(read_utterances):
+    trouble = (
+        r"utterances\.csv, row 3, column differ_because: has no cell, the row has 12 cells; it must have 13"
+    )
+    with pytest.raises(ValueError, match=trouble):
+        read_utterances([list(GOOD), good_row(), other_row()[:-1]])
+
+
+def test_a_row_with_too_many_cells_is_refused_behind_the_last(read_utterances):
+    trouble = (
+        r"utterances\.csv, row 3, column differ_because: more cells follow, the row has 14 cells; it must"
+    )
+    with pytest.raises(ValueError, match=trouble):
+        read_utterances([list(GOOD), good_row(), [*other_row(), "more"]])
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them_whatever_line_breaks_stand_in_a_cell(read_utterances):
+    with pytest.raises(ValueError, match=r"utterances\.csv, row 3, column age"):
+        read_utterances([list(GOOD), good_row(situation="Two\nlines."), other_row(age="x")])
+
+
+def test_text_that_is_not_utf_8_is_refused_where_it_stands(read_utterances):
+    lines = [",".join(GOOD), ",".join(good_row()), ",".join(other_row(words="A café quiz."))]
+    with pytest.raises(ValueError, match=r"utterances\.csv, row 3, column words: is not UTF-8"):
+        read_utterances("\n".join(lines).encode("latin-1"))
+
+
+def test_a_quotation_that_never_ends_is_refused_where_it_begins(read_utterances):
+    lines = [",".join(GOOD), ",".join(good_row()), ",".join(other_row(words='"Luck'))]
+    with pytest.raises(ValueError, match=r"utterances\.csv, row 3: .* quotation marks"):
+        read_utterances("\n".join(lines).encode())

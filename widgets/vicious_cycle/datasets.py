@@ -1,6 +1,13 @@
-"""Where the kit's notebooks and data files are, in a checkout or installed; and how they are read."""
+"""Where the kit's notebooks and data files are, in a checkout or installed; and how they are read.
+
+What a data file holds is said once, in `datasets/datapackage.json`; `table` refuses a file that differs.
+"""
 
 import csv
+import io
+import json
+import re
+from functools import cache
 from pathlib import Path
 
 _SHIPPED = Path(__file__).parent / "_shipped"
@@ -8,6 +15,8 @@ _ROOT = _SHIPPED if _SHIPPED.is_dir() else Path(__file__).parents[2]
 
 NOTEBOOKS = _ROOT / "notebooks"
 DATASETS = _ROOT / "datasets"
+_PACKAGE = DATASETS / "datapackage.json"
+_FIRST_ROW = 2  # as a spreadsheet counts: the names of the columns are row 1
 
 
 def presets(notebook):
@@ -17,20 +26,168 @@ def presets(notebook):
         A list of {"id": ..., "query": ...}, in the order of the file.
 
     Raises:
-        ValueError: a row that lacks a value or whose link cannot be read, naming file, row and column.
+        ValueError: a row that breaks the schema or whose link cannot be read, naming file, row and column.
     """
     from vicious_cycle.simulation.scenario import read_query  # the server asks for paths only
 
+    rows = table("presets")
+    for number, row in enumerate(rows, start=_FIRST_ROW):
+        try:
+            read_query(row["query"])
+        except ValueError as trouble:
+            raise ValueError(f"presets.csv, row {number}, column query: {trouble}") from None
+    return [{"id": row["id"], "query": row["query"]} for row in rows if row["notebook"] == notebook]
+
+
+def utterances():
+    """What pupils say about why a success or a failure happened, from `datasets/utterances.csv`."""
+    return table("utterances")
+
+
+def table(name):
+    """Rows of one data file, each checked against its schema in `datasets/datapackage.json`.
+
+    Args:
+        name: the name of the resource in the package, such as "presets".
+
+    Returns:
+        A list of dicts, in the order of the file: a string for every column, an int where the schema says
+        integer. A cell that may be empty and is gives "" or, for an integer, None.
+
+    Raises:
+        ValueError: the first cell that breaks the schema, naming file, row and column, and what is allowed.
+    """
+    file, schema = _resources()[name]
+    fields = {field["name"]: field for field in schema["fields"]}
+    header, *lines = _cells(file) or [[]]
+    _check_header(file, header, list(fields))
     rows = []
-    with (DATASETS / "presets.csv").open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            for column in ("notebook", "id", "query"):
-                if not row.get(column):
-                    raise ValueError(f"presets.csv, row {number}, column {column}: the value is missing")
+    for number, cells in enumerate(lines, start=_FIRST_ROW):
+        _check_width(file, number, cells, header)
+        row = {}
+        for column, text in zip(header, cells, strict=True):
             try:
-                read_query(row["query"])
+                row[column] = _value(text, fields[column])
             except ValueError as trouble:
-                raise ValueError(f"presets.csv, row {number}, column query: {trouble}") from None
-            if row["notebook"] == notebook:
-                rows.append({"id": row["id"], "query": row["query"]})
+                raise ValueError(f"{file}, row {number}, column {column}: {trouble}") from None
+        rows.append(row)
+    for columns in _unique(schema):
+        _check_unique(file, rows, columns)
     return rows
+
+
+@cache
+def _resources():
+    """The package's files by name, each as (file name, schema)."""
+    package = json.loads(_PACKAGE.read_text("utf-8"))
+    return {found["name"]: (found["path"], found["schema"]) for found in package["resources"]}
+
+
+def _cells(file):
+    """Every row of a file as a list of cells, the names of the columns first."""
+    data = (DATASETS / file).read_bytes()
+    try:
+        text = data.decode("utf-8-sig")  # spreadsheets like to begin with a byte order mark
+    except UnicodeDecodeError as trouble:
+        raise ValueError(f"{file}, {_place(data, trouble.start)}: is not UTF-8; save it as such") from None
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            rows.append(row)  # one by one: those before a broken row count
+    except csv.Error as trouble:
+        raise ValueError(
+            f"{file}, row {len(rows) + 1}: {trouble}; a value with quotation marks in it stands between"
+            " quotation marks, and those in it are doubled"
+        ) from None
+    return rows
+
+
+def _place(data, byte):
+    """The row and column in which a byte of a file stands."""
+    before = data[:byte].decode("utf-8-sig") + "?"
+    rows = list(csv.reader(io.StringIO(before, newline="")))
+    position = min(len(rows[-1]), len(rows[0])) - 1
+    return f"row {len(rows)}, column {rows[0][position]}"
+
+
+def _check_header(file, header, columns):
+    """Refuse a first row that is not the names of the columns, in order."""
+    order = f"the columns are, in this order, {', '.join(columns)}"
+    for column in columns:
+        if column not in header:
+            raise ValueError(f"{file}, row 1, column {column}: is missing; {order}")
+    for column in header:
+        if column not in columns:
+            raise ValueError(f"{file}, row 1, column {column}: is not expected; {order}")
+    for position, column in enumerate(header):
+        if position >= len(columns) or column != columns[position]:
+            raise ValueError(f"{file}, row 1, column {column}: is in the wrong place; {order}")
+
+
+def _check_width(file, number, cells, header):
+    """Refuse a row with more or fewer cells than there are columns."""
+    count = f"the row has {len(cells)} cells; it must have {len(header)}"
+    if len(cells) < len(header):
+        raise ValueError(f"{file}, row {number}, column {header[len(cells)]}: has no cell, {count}")
+    if len(cells) > len(header):
+        raise ValueError(
+            f"{file}, row {number}, column {header[-1]}: more cells follow, {count}"
+            " (a value with a comma in it stands between quotation marks)"
+        )
+
+
+def _value(text, field):
+    """What a cell holds, or a ValueError that says what it must be."""
+    rules = field.get("constraints", {})
+    whole = field["type"] == "integer"
+    if not text.strip():
+        if rules.get("required"):
+            raise ValueError("the value is missing")
+        return None if whole else ""
+    if whole:
+        return _whole_number(text, rules)
+    if "enum" in rules and text not in rules["enum"]:
+        raise ValueError(f"is {text!r}; it must be one of: {', '.join(rules['enum'])}")
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
+        raise ValueError(f"is {text!r}; it must be like {field['example']!r}, of the form {rules['pattern']}")
+    if not rules.get("minLength", 0) <= len(text) <= rules.get("maxLength", len(text)):
+        bounds = _bounds(rules.get("minLength"), rules.get("maxLength"))
+        raise ValueError(f"has {len(text)} characters; it must have {bounds}")
+    return text
+
+
+def _whole_number(text, rules):
+    """The whole number a cell holds, or a ValueError that says what it must be."""
+    low, high = rules.get("minimum"), rules.get("maximum")
+    number = int(text) if re.fullmatch("-?[0-9]+", text) else None
+    if number is None or (low is not None and number < low) or (high is not None and number > high):
+        raise ValueError(f"is {text!r}; it must be a whole number {_bounds(low, high)}".rstrip())
+    return number
+
+
+def _bounds(low, high):
+    """Two bounds in words; either may be None."""
+    if low is None:
+        return "" if high is None else f"up to {high}"
+    return f"from {low}" + ("" if high is None else f" to {high}")
+
+
+def _unique(schema):
+    """Groups of columns whose values name one row only."""
+    yield schema["primaryKey"]
+    for field in schema["fields"]:
+        if field.get("constraints", {}).get("unique"):
+            yield [field["name"]]
+
+
+def _check_unique(file, rows, columns):
+    """Refuse a row that repeats an earlier row's values in these columns."""
+    seen = {}
+    for number, row in enumerate(rows, start=_FIRST_ROW):
+        key = tuple(row[column] for column in columns)
+        if key in seen:
+            raise ValueError(
+                f"{file}, row {number}, column {columns[-1]}: is {key[-1]!r}; row {seen[key]} has the same"
+                f" {' and '.join(columns)}, and no two rows may"
+            )
+        seen[key] = number
