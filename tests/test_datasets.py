@@ -1,5 +1,6 @@
 """Every data file is described, and is as it is described."""
 
+import codecs
 import csv
 import json
 import re
@@ -261,10 +262,11 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them_whatever_line_breaks_stan
         read_utterances([list(GOOD), good_row(situation="Two\nlines."), other_row(age="x")])
 
 
-def test_text_that_is_not_utf_8_is_refused_where_it_stands(read_utterances):
+@pytest.mark.parametrize("start", [b"", codecs.BOM_UTF8])
+def test_text_that_is_not_utf_8_is_refused_where_it_stands(read_utterances, start):
     lines = [",".join(GOOD), ",".join(good_row()), ",".join(other_row(words="A café quiz."))]
     with pytest.raises(ValueError, match=r"utterances\.csv, row 3, column words: is not UTF-8"):
-        read_utterances("\n".join(lines).encode("latin-1"))
+        read_utterances(start + "\n".join(lines).encode("latin-1"))
 
 
 def test_a_quotation_that_never_ends_is_refused_where_it_begins(read_utterances):

@@ -3,6 +3,7 @@
 What a data file holds is said once, in `datasets/datapackage.json`; `table` refuses a file that differs.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -85,9 +86,9 @@ def _resources():
 
 def _cells(file):
     """Every row of a file as a list of cells, the names of the columns first."""
-    data = (DATASETS / file).read_bytes()
+    data = (DATASETS / file).read_bytes().removeprefix(codecs.BOM_UTF8)  # spreadsheets like to begin with it
     try:
-        text = data.decode("utf-8-sig")  # spreadsheets like to begin with a byte order mark
+        text = data.decode()
     except UnicodeDecodeError as trouble:
         raise ValueError(f"{file}, {_place(data, trouble.start)}: is not UTF-8; save it as such") from None
     rows = []
@@ -104,7 +105,7 @@ def _cells(file):
 
 def _place(data, byte):
     """The row and column in which a byte of a file stands."""
-    before = data[:byte].decode("utf-8-sig") + "?"
+    before = data[:byte].decode() + "?"
     rows = list(csv.reader(io.StringIO(before, newline="")))
     position = min(len(rows[-1]), len(rows[0])) - 1
     return f"row {len(rows)}, column {rows[0][position]}"
