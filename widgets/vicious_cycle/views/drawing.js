@@ -192,19 +192,23 @@ export function csv(columns, rows) {
   return [columns, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
 }
 
-/** The chart as a file of its own, with its title and a white ground. */
-export function standaloneSvg(chart, title) {
-  const copy = chart.cloneNode(true);
-  copy.setAttribute("xmlns", SVG);
-  copy.setAttribute("font-family", "system-ui, sans-serif");
-  const [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
-  copy.setAttribute("viewBox", `0 -40 ${width} ${height + 40}`);
-  copy.setAttribute("height", height + 40);
-  copy.prepend(
+/** Charts as one file of their own, one under the other, with a title and a white ground. */
+export function standaloneSvg(charts, title) {
+  let bottom = 0;
+  const copies = charts.map((chart) => {
+    const copy = chart.cloneNode(true);
+    const [, , width, height] = copy.getAttribute("viewBox").split(" ").map(Number);
+    Object.entries({ y: bottom, width, height }).forEach(([name, value]) => copy.setAttribute(name, value));
+    bottom += height + 16;
+    return [copy, width];
+  });
+  const width = Math.max(...copies.map(([, wide]) => wide));
+  const sheet = svg("svg", { xmlns: SVG, "font-family": "system-ui, sans-serif", viewBox: `0 -40 ${width} ${bottom + 40}`, width, height: bottom + 40 },
     svg("title", {}, title),
-    svg("rect", { x: 0, y: -40, width, height: height + 40, fill: "#fff" }),
-    svg("text", { x: 0, y: -16, "font-size": 18, "font-weight": 700, fill: COLOUR.ink }, title));
-  return new XMLSerializer().serializeToString(copy);
+    svg("rect", { x: 0, y: -40, width, height: bottom + 40, fill: "#fff" }),
+    svg("text", { x: 0, y: -16, "font-size": 18, "font-weight": 700, fill: COLOUR.ink }, title),
+    ...copies.map(([copy]) => copy));
+  return new XMLSerializer().serializeToString(sheet);
 }
 
 // The page's address holds the levers, but only on the kit's own pages: in JupyterLab the address is not ours.

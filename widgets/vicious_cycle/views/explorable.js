@@ -5,18 +5,19 @@ import {
 
 /**
  * What every view with levers does, whatever it draws: waits for the prediction, follows the thumb from ranges that were
- * simulated ahead, lets the kernel confirm at rest, plays the run moment by moment, keeps the levers in the address.
+ * simulated ahead, lets the kernel confirm at rest, plays the run (`moments` long), keeps the levers in the address.
  *
  * A view says how it is drawn:
- *   moments           how many moments the run has
- *   charts            the elements that show it; `chart` is the one saved as a picture
- *   draw(state)       draws; `state` is { shown, moment, now, guess, revealed }
+ *   build(api)        makes its elements: { stage, before (the levers), after (them), below (the clock) }
+ *   charts, file      the SVG elements that are saved as one picture, and the file's name
+ *   draw(state, summary)  draws; `state` is { shown, moment, now, guess, resting }
  *   says(state)       [headline, subline] while time runs; at the end they are the kernel's
  *   tabular(state)    [columns, rows]
- *   controls(api)     further elements beside the levers, before and after them: [before, after]
- *   below             further elements under the clock
- *   put(now)          brings the view's own controls to the levers `now`
- *   rested()          called when the kernel has confirmed
+ * and, where it needs to:
+ *   put(now)          brings its own controls to the levers `now`
+ *   rested()          is told that the kernel has confirmed
+ *   ahead(now)        the levers whose ranges are fetched as soon as all is at rest
+ *   elsewhere         the levers that it puts on its stage itself
  */
 export function explorable({ model, el, moments, view }) {
   const common = model.get("words").common;
@@ -132,7 +133,7 @@ export function explorable({ model, el, moments, view }) {
   };
 
   // Drawing
-  const state = () => ({ shown, moment, now, guess: model.get("guess") });
+  const state = () => ({ shown, moment, now, guess: model.get("guess"), resting: !grid.hasAttribute("aria-busy") });
   const draw = () => {
     if (!shown || !model.get("revealed") || !el.clientWidth) return;
     const [head, sub] = moment === moments ? [shown.headline, shown.subline] : view.says(state());
@@ -162,14 +163,14 @@ export function explorable({ model, el, moments, view }) {
     tabled,
     free && button(common.copy_link, copy, "vc-link"),
     button(common.csv, () => save(`${view.file}.csv`, "text/csv", csv(...view.tabular(state()))), "vc-link"),
-    button(common.picture, () => save(`${view.file}.svg`, "image/svg+xml", standaloneSvg(view.chart, headline.textContent)), "vc-link"));
+    button(common.picture, () => save(`${view.file}.svg`, "image/svg+xml", standaloneSvg(view.charts, headline.textContent)), "vc-link"));
 
   const api = { model, el, words, common, now, free, specs, move, settle, put, want, drawSoon, sliders };
   const { stage, before = [], after = [], below = [] } = view.build(api);
   const grid = html("div", { class: `vc-grid ${free ? "vc-free" : ""}` },
     html("div", {}, headline, subline, ...stage, html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed),
     free && html("div", { class: "vc-levers" }, ...before,
-      ...specs.map((spec) => sliders[spec.name].root),
+      ...specs.filter(({ name }) => !view.elsewhere?.includes(name)).map(({ name }) => sliders[name].root),
       html("div", { class: "vc-row" }, button(words.another, () => put({ seed: (now.seed + 1) % 2 ** 32 })), button(common.reset, () => put({ ...beginning }))),
       ...after, presets),
     html("div", {}, ...below, exports, copied, numbers));

@@ -39,7 +39,7 @@ export default {
     const signs = { band: [] };
 
     const view = {
-      chart, build, file: "failure-streak",
+      charts: [chart], build, file: "failure-streak",
       put: (now) => crowd.set(now.crowd),
       // One pupil is cheap: every lever's range is fetched ahead. A crowd's is fetched for the lever in hand.
       ahead: (now) => (now.crowd === "pupil" ? api.specs.map((spec) => spec.name) : []),
