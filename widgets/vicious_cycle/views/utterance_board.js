@@ -1,0 +1,229 @@
+import { COLOUR, button, causePath, fill, html, memory, outcomePath, svg, table } from "./drawing.js";
+
+// The board, two fields wide and four high, in the order of reading; and which way each arrow key goes on it.
+const FIELDS = ["lasting", "passing"].flatMap((stability) => ["yes", "no"].flatMap((control) =>
+  ["inside", "outside"].map((locus) => [locus, stability, control])));
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const keyOf = (place) => [].concat(place).join(" ");
+
+/** Signs beside a comparison: a tick, two ways parting, a wave. Never a cross: no answer is wrong. */
+const SIGNS = {
+  agree: { d: "M3 11L8 16L17 4", stroke: COLOUR.success },
+  differ: { d: "M10 18V11L3 3M10 11L17 3", stroke: COLOUR.ink },
+  arguable: { d: "M2 8q4 -5 8 0t8 0M2 14q4 -5 8 0t8 0", stroke: COLOUR.belief },
+};
+const signOf = (verdict, name) => svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", role: "img", "aria-label": name },
+  svg("path", { ...SIGNS[verdict], fill: "none", "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" }));
+const glyphOf = (attributes) => svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", attributes));
+
+export default {
+  render({ model, el }) {
+    const words = model.get("words").utterance_board;
+    const name = model.get("name");
+    let kept = memory.read(name); // what was placed before a reload
+    let shown = null; // the deck whose cards have come
+    let at = 0; // which card is in hand; past the last one stands the summary
+    let then = null; // what waits for the next deck's cards
+
+    const cards = () => model.get("cards");
+    const placed = () => model.get("placed");
+    const inHand = () => cards()[at];
+    const firstLeft = () => {
+      const left = cards().findIndex(({ id }) => !(id in placed()));
+      return left < 0 ? cards().length : left;
+    };
+    const described = (place) => place.map((answer) => words.answers[answer]).join(", ");
+    const send = (traits) => { model.set(traits); model.save_changes(); };
+
+    // What stands on the page
+    const progress = html("h3", { class: "vc-progress", tabindex: "-1" });
+    const grip = html("div", { class: "vc-card-grip", "aria-hidden": "true" }, glyphOf({
+      d: [4, 10, 16].flatMap((y) => [6, 14].map((x) => `M${x - 1.8} ${y}a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0Z`)).join(""), fill: COLOUR.second,
+    }));
+    const situation = html("div");
+    const card = html("article", { class: "vc-card" }, html("div", { class: "vc-card-head" }, progress, grip), situation);
+    const status = html("p", { role: "status", class: "vc-hint vc-board-status" });
+    const fields = FIELDS.map((place) => {
+      const marks = html("span", { class: "vc-marks" });
+      const [locus, stability, control] = place.map((answer) => words.answers[answer]);
+      const field = html("button", { type: "button", class: "vc-field", "data-place": keyOf(place), onclick: () => put(place), onkeydown: steer },
+        html("span", {}, html("span", { class: "vc-hidden" }, `${locus}, ${stability}, `), control), marks);
+      return { place, field, marks };
+    });
+    const heading = (answer) => html("div", { class: `vc-axis vc-axis-${answer}` }, words.answers[answer]);
+    const cell = (stability, locus) => html("div", { class: `vc-cell vc-${locus}` },
+      ...fields.filter(({ place }) => place[0] === locus && place[1] === stability).map(({ field }) => field));
+    const board = html("div", { class: "vc-board", role: "group", "aria-label": words.board },
+      heading("inside"), heading("outside"),
+      ...["lasting", "passing"].flatMap((stability) => [heading(stability), cell(stability, "inside"), cell(stability, "outside")]));
+    const verdict = html("h3", { class: "vc-verdict", tabindex: "-1" });
+    const explained = html("div");
+    const next = button("", () => { at += 1; draw(); (at < cards().length ? progress : finished).focus(); }, "vc-main");
+    const feedback = html("section", { class: "vc-feedback" }, verdict, explained, html("div", { class: "vc-row" }, next));
+    const finished = html("h3", { class: "vc-verdict", tabindex: "-1" }, words.summary);
+    const sums = html("div");
+    const more = button(words.more, () => {
+      then = () => progress.focus();
+      send({ deck: (shown + 1) % model.get("decks"), placed: {} });
+    }, "vc-main");
+    const summary = html("section", { class: "vc-summary" }, finished, sums, html("div", { class: "vc-row" }, more));
+    const all = html("div", { class: "vc-all" });
+    const again = button(words.again, () => { send({ placed: {} }); progress.focus(); });
+    const page = html("div", { hidden: true }, html("div", { class: "vc-sorting" },
+      html("div", { class: "vc-in-hand" }, card, status, summary), board, feedback), all,
+    html("div", { class: "vc-row" }, again), html("p", { class: "vc-hint" }, words.who));
+    el.classList.add("vc");
+    el.append(page);
+
+    // Placing
+    const put = (place) => {
+      if (!inHand() || inHand().id in placed()) {
+        status.textContent = words.stays;
+        return;
+      }
+      send({ placed: { ...placed(), [inHand().id]: place } });
+      verdict.focus({ preventScroll: true }); // the board stays where it is
+    };
+    function steer(event) {
+      const step = STEPS[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const here = fields.findIndex(({ field }) => field === event.currentTarget);
+      const [column, row] = [(here % 2) + step[0], Math.floor(here / 2) + step[1]];
+      if (column in [0, 1] && row in [0, 1, 2, 3]) fields[2 * row + column].field.focus();
+    }
+    const fieldAt = (x, y) => fields.find(({ field }) => field.contains(document.elementFromPoint(x, y)));
+    liftable(card, grip, {
+      free: () => !(inHand().id in placed()),
+      over: (x, y) => {
+        const under = fieldAt(x, y);
+        for (const each of fields) each.field.classList.toggle("vc-under", each === under);
+      },
+      drop: (x, y) => { const under = fieldAt(x, y); if (under) put(under.place); },
+    });
+
+    // Drawing
+    const draw = () => {
+      if (shown !== model.get("deck")) return; // its cards are on their way
+      page.hidden = false;
+      const current = inHand();
+      const place = current && placed()[current.id];
+      card.hidden = status.hidden = !current;
+      feedback.hidden = !place;
+      summary.hidden = all.hidden = Boolean(current);
+      again.hidden = !Object.keys(placed()).length;
+      board.classList.toggle("vc-set", !current || Boolean(place));
+      drawMarks(current, place);
+      if (current) drawCard(current, place);
+      if (place) drawFeedback(current, place);
+      if (!current) drawSummary();
+    };
+    const drawMarks = (current, place) => {
+      const kits = place && keyOf(current.place);
+      for (const { place: here, field, marks } of fields) {
+        const key = keyOf(here);
+        const mine = place && keyOf(place) === key;
+        field.classList.toggle("vc-kits", kits === key);
+        field.classList.toggle("vc-mine", Boolean(mine));
+        field.setAttribute("aria-disabled", String(board.classList.contains("vc-set")));
+        marks.replaceChildren(
+          ...cards().flatMap(({ id }, i) => (i !== at && id in placed() && keyOf(placed()[id]) === key
+            ? [html("span", { class: "vc-mark" }, html("span", { class: "vc-hidden" }, ` ${words.your_card} `), String(i + 1))] : [])),
+          ...(mine ? [html("span", { class: "vc-mark vc-you" }, words.you)] : []),
+          ...(kits === key ? [html("span", { class: "vc-mark vc-kit" }, words.kit)] : []));
+      }
+    };
+    const drawCard = (current, place) => {
+      const solved = current.outcome === "success";
+      const colour = solved ? COLOUR.success : COLOUR.failure;
+      progress.textContent = fill(words.progress, { n: at + 1, all: cards().length });
+      card.classList.toggle("vc-free", !place);
+      situation.replaceChildren(
+        html("p", { class: "vc-setting" }, current.setting),
+        html("p", { class: "vc-situation" }, glyphOf({ d: outcomePath(solved, 10, 10, 15), fill: solved ? colour : "none", stroke: colour, "stroke-width": 2.5 }),
+          html("span", {}, current.situation)),
+        html("blockquote", {}, `“${current.words}”`));
+      status.textContent = place ? fill(words.placed, { field: described(place) }) : words.hint;
+    };
+    const drawFeedback = (current, place) => {
+      const { headline, questions } = current.feedback[keyOf(place)];
+      const glyph = causePath(current.cause, 10, 10, 16);
+      const reason = (title, text) => text && html("p", {}, html("strong", {}, `${title} `), text);
+      verdict.textContent = headline;
+      next.textContent = at + 1 < cards().length ? words.next : words.finish;
+      explained.replaceChildren(...[
+        html("ul", { class: "vc-compared" }, ...questions.map((each) => html("li", {}, signOf(each.verdict, words.verdicts[each.verdict]), html("span", {}, each.said)))),
+        reason(words.because, current.because),
+        reason(words.differ_because, current.differ_because),
+        html("p", { class: "vc-named" }, glyph && glyphOf({ d: glyph, fill: COLOUR[current.cause] }), html("span", {}, current.cause_said)),
+      ].filter(Boolean));
+    };
+    const drawSummary = () => {
+      sums.replaceChildren(...model.get("summary").map((sentence) => html("p", {}, sentence)));
+      const { columns, questions, verdicts } = words;
+      all.replaceChildren(table(words.table, [columns.words, columns.yours, columns.kits, ...Object.values(questions)],
+        cards().map((each, i) => {
+          const place = placed()[each.id];
+          return [`${i + 1}. “${each.words}”`, described(place), described(each.place),
+            ...each.feedback[keyOf(place)].questions.map((question) => verdicts[question.verdict])];
+        })));
+    };
+
+    // Dealing: cards come with their deck; what was placed before a reload is placed again
+    const deal = () => {
+      shown = model.get("deck");
+      if (kept?.deck === shown) restore();
+      at = firstLeft();
+      draw();
+      then?.();
+      then = null;
+    };
+    const restore = () => {
+      const back = cards().filter((each) => !(each.id in placed()) && keyOf(kept.placed?.[each.id]) in each.feedback).map(({ id }) => [id, kept.placed[id]]);
+      kept = null;
+      if (back.length) send({ placed: { ...placed(), ...Object.fromEntries(back) } });
+    };
+    const follow = () => {
+      memory.write(name, { deck: model.get("deck"), placed: placed() });
+      at = Math.min(at, firstLeft());
+      draw();
+    };
+    const listening = { "change:cards": deal, "change:placed": follow, "change:summary": draw };
+    for (const [event, heard] of Object.entries(listening)) model.on(event, heard);
+    const known = Number.isInteger(kept?.deck) && kept.deck >= 0 && kept.deck < model.get("decks");
+    if (known && kept.deck !== model.get("deck")) send({ deck: kept.deck });
+    else deal();
+    return () => { for (const [event, heard] of Object.entries(listening)) model.off(event, heard); };
+  },
+};
+
+/** Lift a card with the mouse, or with a finger by its grip: `over(x, y)` while it moves, `drop(x, y)` when let go. */
+function liftable(card, grip, { free, over, drop }) {
+  let from = null;
+  const back = () => {
+    from = null;
+    card.classList.remove("vc-lifted");
+    card.style.transform = "";
+    over(-1, -1);
+  };
+  card.addEventListener("pointerdown", (event) => {
+    const held = event.pointerType === "mouse" || grip.contains(event.target); // elsewhere a finger scrolls the page
+    if (!event.isPrimary || event.button || !held || !free()) return;
+    const box = card.getBoundingClientRect();
+    from = { x: event.pageX, y: event.pageY };
+    card.style.transformOrigin = `${event.clientX - box.x}px ${event.clientY - box.y}px`;
+    card.setPointerCapture(event.pointerId);
+  });
+  card.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    card.classList.add("vc-lifted");
+    card.style.transform = `translate(${event.pageX - from.x}px, ${event.pageY - from.y}px) scale(.6)`;
+    over(event.clientX, event.clientY);
+  });
+  card.addEventListener("pointerup", (event) => {
+    if (!from) return;
+    back();
+    drop(event.clientX, event.clientY);
+  });
+  card.addEventListener("pointercancel", back);
+}
