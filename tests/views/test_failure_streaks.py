@@ -4,11 +4,10 @@ import re
 
 import numpy as np
 import pytest
-import traitlets as t
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vicious_cycle import datasets, words
+from vicious_cycle import datasets
 from vicious_cycle.simulation import Scenario, simulate
 from vicious_cycle.views import FailureStreaks
 from vicious_cycle.views.base import FULL_SCALE
@@ -79,100 +78,6 @@ def test_without_a_streak_the_year_and_its_ghost_are_the_same(view):
         assert (table[name] == table[f"ghost_{name}"]).all()
 
 
-@pytest.mark.parametrize("crowd", list(CROWDS))
-@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.name)
-def test_what_a_moving_lever_shows_is_what_the_kernel_confirms_at_rest(view, lever, crowd):
-    view.crowd = crowd
-    sent = []
-    view.send = lambda content, buffers=None: sent.append((content, buffers))
-    view._answer(view, {"levers": [lever.name], "stamp": 3}, [])
-    (content, (buffer,)) = sent[0]
-    assert content["stamp"] == 3
-    positions = lever.positions()
-    assert len(positions) <= 41
-    size = len(buffer) // len(positions)
-    for index in (0, len(positions) // 2, len(positions) - 1):
-        setattr(view, lever.name, positions[index])
-        assert view.frame == buffer[index * size : (index + 1) * size]
-        said = {"headline": view.headline, "subline": view.subline, **view.facts}
-        assert content["said"][index] == said
-
-
-def test_asking_for_the_range_of_something_that_is_no_lever_is_ignored(view):
-    view.send = lambda *_: pytest.fail("something was sent")
-    view._answer(view, {"levers": ["__class__", 7, None]}, [])
-    view._answer(view, {"levers": 7}, [])
-    view._answer(view, {}, [])
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("streak_length", 13),
-        ("streak_start", -1),
-        ("failure_style", float("nan")),
-        ("pace", "fast"),
-        ("crowd", "x"),
-    ],
-)
-def test_a_lever_refuses_what_lies_outside_its_range_and_changes_nothing(view, name, value):
-    before = view.frame, view.headline, getattr(view, name)
-    with pytest.raises(t.TraitError):
-        setattr(view, name, value)
-    assert (view.frame, view.headline, getattr(view, name)) == before
-
-
-@given(levers=anywhere, crowd=st.sampled_from(list(CROWDS)))
-def test_a_link_restores_every_lever(levers, crowd):
-    view = FailureStreaks(free=True)
-    view.query = "?" + "&".join(f"{name}={value}" for name, value in (levers | {"crowd": crowd}).items())
-    assert view.note == ""
-    assert {name: getattr(view, name) for name in levers} == levers
-    assert view.crowd == crowd
-    assert view.drawn == levers | {"crowd": crowd}
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "streak_length=99",
-        "pace=nan",
-        "crowd=everyone",
-        "seed=1&seed=2",
-        "failure_style=",
-        "a=" + "x" * 5000,
-        "seed=-1",
-    ],
-)
-def test_a_bad_link_is_explained_and_changes_nothing(query):
-    view = FailureStreaks(free=True)
-    before = view.drawn
-    view.query = query
-    assert view.note.startswith("Part of this link could not be used")
-    assert view.drawn == before
-
-
-def test_an_unknown_part_of_a_link_is_named_and_the_rest_is_used():
-    view = FailureStreaks(free=True)
-    view.query = "?streak_length=7&colour=red&pupils=9"
-    assert view.streak_length == 7
-    assert "colour" in view.note
-    assert "pupils" in view.note
-
-
-def test_nothing_is_shown_before_a_prediction_and_predicting_again_hides_it():
-    prediction = FailureStreaks().ask()
-    year = FailureStreaks(prediction)
-    assert not year.revealed
-    prediction.sure = 1
-    prediction.committed = True
-    assert year.revealed
-    assert year.guess == prediction.guess
-    prediction.committed = False
-    assert not year.revealed
-    assert year.guess is None
-
-
 def test_the_question_counts_what_was_solved_before_the_streak():
     year = FailureStreaks()
     question = year.ask().question
@@ -197,15 +102,6 @@ def test_the_diary_tells_only_what_happened(view, levers):
             assert run.attribution[happened, 0].argmax() == 4
         if "has given up" in sentence:
             assert run.gave_up[happened, 0]
-
-
-def test_every_preset_can_be_set_and_has_a_name():
-    view = FailureStreaks(free=True)
-    assert len(view.presets) >= 4
-    for preset in view.presets:
-        assert words.section("failure_streaks_presets")[preset["id"]]
-        view.query = preset["query"]
-        assert view.note == ""
 
 
 def test_a_broken_preset_is_refused_with_file_row_and_column(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What flows through the arrows of the loop: how much of what follows now would be otherwise were an arrow cut."""
+"""What flows through the arrows of the loop: what would be otherwise now, were an arrow cut."""
 
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -39,13 +39,13 @@ FLOWS = (
 def flows(run, window=5, k=SHIPPED):
     """Flow through each of `FLOWS`, the mean of the class over the last `window` attempts.
 
-    A flow is signed: below 0 it drags the class down against where it began, above 0 it lifts it. An arrow that
-    is cut has none. What the arrows carry, each against the run's first attempt unless said otherwise:
+    A flow is signed: below 0 it drags the class down, above 0 it lifts it. An arrow that is cut has none.
+    What the arrows carry, each against the run's first attempt unless said otherwise:
 
     - outcome -> attribution: weight of effort and strategy, against causes all equally likely.
     - attribution -> self-belief, attribution -> control: the change at this attempt.
-    - self-belief -> effort, control -> effort: effort that is there because self-belief (against the task) and
-      control have moved; the two add up to the whole change in effort.
+    - self-belief -> effort, control -> effort: the change in effort that comes of self-belief (against the
+      task) and of control; the two add up to the whole change.
     - effort -> learning: skill gained at this attempt because effort has changed.
     - effort -> outcome, gap -> outcome: chance of success because effort, or the gap, has changed.
     - learning -> gap: how far skill has moved against the task.

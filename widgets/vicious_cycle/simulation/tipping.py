@@ -10,7 +10,7 @@ LUCKS = 12  # years lived from each point, all with the luck of the class's firs
 
 
 def standing(run, attempt, points):
-    """Pupils who stand at given points at one attempt of a run, and have the rest of its scenario before them.
+    """Pupils who stand at given points at one attempt of a run, with the rest of its scenario before them.
 
     Args:
         run: a `Run` that kept `control` and `difficulty`; the pupils get its class's mean control.
@@ -18,7 +18,7 @@ def standing(run, attempt, points):
         points: pairs (self_belief, skill) against the task of that attempt, logits.
 
     Returns:
-        (scenario, states): what `LUCKS` pupils still have to live, and the `State` of each point; for `simulate`.
+        (scenario, states): what `LUCKS` pupils still have to live, and the `State` of each point.
     """
     task, control = run.difficulty[attempt].mean(), run.control[attempt].mean()
     rest = replace(run.scenario, pupils=LUCKS, attempts=run.scenario.attempts - attempt)

@@ -44,7 +44,7 @@ export function explorable({ model, el, moments, view }) {
   const copied = html("p", { role: "status", class: "vc-status" });
   const played = `played ${section}`;
   const time = clock({
-    attempts: moments, words: common,
+    attempts: moments, words: { ...common, ...words },
     onmoment: (t) => {
       moment = t;
       if (t === moments && !free) memory.write(played, true);
@@ -107,9 +107,11 @@ export function explorable({ model, el, moments, view }) {
     time.end();
     model.set(values);
     model.save_changes();
-    if (free) writeAddress(now);
+    if (free) writeAddress(prefixed());
     if (seen) drawSoon();
   };
+  const prefix = model.get("prefix") && `${model.get("prefix")}.`;
+  const prefixed = () => Object.fromEntries(Object.entries(now).map(([name, value]) => [prefix + name, value]));
   const bring = () => {
     for (const [name, control] of Object.entries(sliders)) control.set(now[name]);
     view.put?.(now);
@@ -153,7 +155,7 @@ export function explorable({ model, el, moments, view }) {
   tabled.setAttribute("aria-expanded", "false");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(linkTo(now));
+      await navigator.clipboard.writeText(linkTo(prefixed()));
       copied.textContent = common.copied;
     } catch {
       copied.textContent = common.copy_failed;

@@ -1,7 +1,7 @@
 """A view with levers: the flow (predict, run and compare, play), ranges at frame rate, links, presets."""
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import traitlets as t
@@ -81,6 +81,7 @@ class Explorable(View):
     KEYS = ()
     SECTION = ""
     NOTEBOOK = ""
+    PREFIX = ""  # before the dot of its keys in a link, where a notebook has several views with such levers
 
     free = t.Bool(False).tag(sync=True)
     revealed = t.Bool(True).tag(sync=True)
@@ -88,6 +89,7 @@ class Explorable(View):
     levers = t.List().tag(sync=True)
     presets = t.List().tag(sync=True)
     section = t.Unicode().tag(sync=True)
+    prefix = t.Unicode().tag(sync=True)
     query = t.Unicode().tag(sync=True)
     note = t.Unicode().tag(sync=True)
 
@@ -103,6 +105,7 @@ class Explorable(View):
         super().__init__(
             name, f"{name}_levers", f"{name}_presets",
             section=name,
+            prefix=self.PREFIX,
             levers=[vars(lever) for lever in self.LEVERS if isinstance(lever, Lever)],
             presets=datasets.presets(self.NOTEBOOK),
             **traits,
@@ -181,8 +184,10 @@ class Explorable(View):
 
     def _from_link(self, query):
         """The settings in a query string, each checked as its trait is; nothing is set."""
-        values, unknown = read_query(query)
-        own = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+        pairs = [(*key.rpartition("."), value) for key, value in parse_qsl(query.removeprefix("?"), True)]
+        pairs = [(name, value) for prefix, _, name, value in pairs if prefix == self.PREFIX]
+        own = dict(pairs)
+        values, unknown = read_query(urlencode(pairs))
         for name in self.KEYS:
             if name in own and name in unknown:
                 kind = type(getattr(self, name))

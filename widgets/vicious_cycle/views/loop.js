@@ -2,12 +2,12 @@ import { COLOUR, fill, svg } from "./drawing.js";
 
 // Where the nodes stand, as shares of width and height, and how far each arrow bends to the left of its way.
 const NODES = {
-  outcome: [0.5, 0], attribution: [1, 0.22], self_belief: [1, 0.7], control: [0.6, 0.47], effort: [0.5, 1],
+  outcome: [0.5, 0], attribution: [1, 0.22], self_belief: [1, 0.7], control: [0.63, 0.47], effort: [0.5, 1],
   learning: [0, 0.78], gap: [0, 0.25],
 };
 const BENDS = {
   outcome_attribution: -0.16, attribution_self_belief: -0.12, attribution_control: 0.1, self_belief_effort: -0.16,
-  control_effort: -0.12, effort_learning: -0.16, effort_outcome: -0.2, learning_gap: -0.1, gap_outcome: -0.16,
+  control_effort: -0.12, effort_learning: -0.16, effort_outcome: -0.22, learning_gap: -0.1, gap_outcome: -0.16,
 };
 const WIDEST = 16; // pixels
 const FAINT = 0.04; // of the widest: below this nothing is said to flow

@@ -58,7 +58,7 @@ function drawWays({ chart, picture, shown, moment, guess, words }) {
   const width = chart.clientWidth;
   const size = width < 620 ? 15 : 18;
   const [top, bottom] = [36, 340];
-  const left = size * 3.2;
+  const left = size * 3.6;
   const right = width - (width < 620 ? 16 : size * 10);
   const x = scale([0, LEVELS - 1], [left + 10, right - 10]);
   const y = scale([0, FULL_SCALE], [bottom, top]);

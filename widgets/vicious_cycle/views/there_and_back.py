@@ -54,6 +54,7 @@ class ThereAndBack(Explorable):
     KEYS = ("failure_style", "success_style", "dwell", "seed")
     SECTION = "there_and_back"
     NOTEBOOK = "03_there_and_back"
+    PREFIX = "back"
 
     failure_style = Number(-0.35, min=-1, max=1).tag(sync=True)
     success_style = Number(-0.35, min=-1, max=1).tag(sync=True)
@@ -62,14 +63,16 @@ class ThereAndBack(Explorable):
 
     def ask(self):
         """The question that the way back answers, with the way in given, as a `Prediction`."""
-        there = self._picture.rows["gone"][0, : len(LEVELS)]
+        shares = self._picture.rows["gone"][0, : len(LEVELS)].tolist()
+        there = [round(100 * share / FULL_SCALE) for share in shares]
         return Prediction(
             name="there_and_back",
             kind="curve",
             question=words.text("there_and_back.question", n=self.dwell, pupils=PUPILS),
             points=list(words.section("there_and_back")["levels"]),
             ends=("0%", "100%"),
-            given=[round(100 * share / FULL_SCALE) for share in there.tolist()],
+            guess=[50] * (len(there) - 1) + there[-1:],
+            given=there,
             given_label=words.text("there_and_back.there"),
         )
 

@@ -9,7 +9,7 @@ from vicious_cycle import words
 from vicious_cycle.simulation import ARROWS, PARAMETERS, Scenario, simulate
 from vicious_cycle.simulation import flow as loop
 from vicious_cycle.simulation.tipping import LUCKS, standing, tipping_map
-from vicious_cycle.views.base import FULL_SCALE, Number, page_code, quantised, style
+from vicious_cycle.views.base import Number, page_code, quantised, style
 from vicious_cycle.views.explorable import Explorable, Lever, Picture, simulate_each
 from vicious_cycle.views.prediction import Prediction
 
@@ -35,7 +35,7 @@ ENDINGS = ("together", "spread", "split", "all")
 
 @dataclass(frozen=True)
 class Cuts:
-    """The switches of the loop, as a lever: its positions are the present cuts with one arrow cut or restored."""
+    """The switches of the loop, as a lever: at each of its positions one arrow is cut or restored."""
 
     name = "cut"
 
@@ -68,11 +68,11 @@ LEVERS = (
 class ViciousCycle(Explorable):
     """A class of near-equal pupils in the loop, with any arrow cut; the same class without stories, and null.
 
-    The rows of its picture: `believes` and `able` (a row a pupil: place on the map, 0..10,000 along its sides),
-    `loop`, `off`, `null` (a row a pupil: effort 0..10,000, plus `GONE` once it has given up), `uncut` (one row:
-    how many have given up with no arrow cut), `flows` (a row an arrow of `FLOWS`: 5,000 is none, 0 and 10,000
-    are full width down and up), `start_believes`, `start_able`, `start_gone` (one row: a pupil who starts at
-    the chosen point of the map).
+    The rows of its picture: `believes` and `able` (a row a pupil: its place on the map, 0..10,000 along each
+    side), `loop`, `off`, `null` (a row a pupil: effort 0..10,000, plus `GONE` once it has given up), `uncut`
+    (one row: how many have given up with no arrow cut), `flows` (a row an arrow of `FLOWS`: 5,000 is none, 0
+    and 10,000 are full width down and up), `start_believes`, `start_able`, `start_gone` (one row each: a
+    pupil who starts at the chosen point of the map, and how many of `LUCKS` have given up).
 
     Attributes:
         failure_style, success_style, pace, streak_length, skill_sd, seed, cut: as in `Scenario`.
@@ -102,7 +102,7 @@ class ViciousCycle(Explorable):
     def __init__(self, prediction=None, **traits):
         super().__init__(
             prediction,
-            arrows=[arrow._asdict() | {"full": full} for arrow, full in zip(loop.FLOWS, FULL_FLOW, strict=True)],
+            arrows=[a._asdict() | {"full": full} for a, full in zip(loop.FLOWS, FULL_FLOW, strict=True)],
             sides={
                 "beliefs": BELIEFS.tolist(), "skills": SKILLS.tolist(), "lucks": LUCKS, "every": MAP_EVERY,
                 "gone": GONE, "switches": ARROWS,
@@ -133,7 +133,7 @@ class ViciousCycle(Explorable):
         return [_picture(group, life) for group, life in zip(runs, lives, strict=True)]
 
     def table(self):
-        """The class at each attempt: how many have given up in the loop and beside it, and each arrow's flow."""
+        """The class at each attempt: who has given up, in the loop and beside it, and each arrow's flow."""
         import pandas as pd
 
         run, uncut, off, null = self._picture.runs
@@ -219,7 +219,7 @@ def _ending(efforts):
     hardly, hard = (efforts < HARDLY).mean(), (efforts > HARD).mean()
     if hardly >= 0.8:
         return "all"
-    if min(hardly, hard) >= 0.2 and 1 - hardly - hard < min(hardly, hard):
+    if min(hardly, hard) >= 0.2 > 1 - hardly - hard:  # the criterion of pattern M2
         return "split"
     near, far = np.percentile(efforts, [10, 90])
     return "together" if far - near < HARDLY else "spread"
