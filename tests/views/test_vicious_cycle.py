@@ -56,7 +56,7 @@ def test_what_is_drawn_is_what_the_model_ran(style, cut):
     assert ((rows["loop"] >= GONE) == run.gave_up.T).all()
     np.testing.assert_allclose(rows["loop"] % GONE / 10_000, run.effort.T, atol=1e-4)
     for name, model in (("off", "attribution_off"), ("null", "null")):
-        assert ((rows[name] >= GONE) == model_run(view, model=model).gave_up.T).all()
+        assert ((rows[name] >= GONE) == model_run(view, model=model, cut=()).gave_up.T).all()
     drawn = (rows["flows"].astype(float) / 5000 - 1) * np.array(FULL_FLOW)[:, None]
     limits = np.array(FULL_FLOW)[:, None]
     np.testing.assert_allclose(drawn, np.clip(flows(run), -limits, limits), atol=2e-4)

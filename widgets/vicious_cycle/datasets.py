@@ -20,6 +20,21 @@ _PACKAGE = DATASETS / "datapackage.json"
 _FIRST_ROW = 2  # as a spreadsheet counts: the names of the columns are row 1
 
 
+def notebooks():
+    """The notebooks of the workshop in order: name of the file, title and minutes [least, most].
+
+    A notebook that does not say how long it takes is left out.
+    """
+    found = []
+    for file in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
+        notebook = json.loads(file.read_text("utf-8"))
+        minutes = notebook["metadata"].get("vicious_cycle", {}).get("minutes")
+        title = re.search(r"^# (.+)$", "".join(notebook["cells"][0]["source"]), flags=re.MULTILINE)
+        if minutes and title:
+            found.append({"name": file.name, "title": title[1], "minutes": minutes})
+    return found
+
+
 def presets(notebook):
     """Named starting states of one notebook, from `datasets/presets.csv`.
 

@@ -212,7 +212,7 @@ export function standaloneSvg(charts, title) {
 }
 
 // The page's address holds the levers, but only on the kit's own pages: in JupyterLab the address is not ours.
-const onOwnPage = () => document.body.hasAttribute("data-vicious-cycle");
+export const onOwnPage = () => document.body.hasAttribute("data-vicious-cycle");
 
 export function readAddress() {
   return onOwnPage() ? location.search : "";
@@ -228,15 +228,24 @@ export function writeAddress(levers) {
   if (onOwnPage()) history.replaceState(history.state, "", linkTo(levers));
 }
 
-/** What a person has said on this page, kept until the tab is closed. */
-export const memory = {
+/** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */
+const drawer = (storage, stem) => ({
   read(key) {
-    try { return JSON.parse(sessionStorage.getItem(`${location.pathname}#${key}`)); } catch { return null; }
+    try { return JSON.parse(storage().getItem(stem() + key)); } catch { return null; }
   },
   write(key, value) {
-    try { sessionStorage.setItem(`${location.pathname}#${key}`, JSON.stringify(value)); } catch { /* private window: nothing is kept */ }
+    try { storage().setItem(stem() + key, JSON.stringify(value)); } catch { /* private window */ }
   },
-};
+  forget() {
+    try { Object.keys(storage()).filter((key) => key.startsWith(stem())).forEach((key) => storage().removeItem(key)); } catch { /* private window */ }
+  },
+});
+
+/** What a person has said on this page, kept until the tab is closed. */
+export const memory = drawer(() => sessionStorage, () => `${location.pathname}#`);
+
+/** What one notebook of the workshop asks and another comes back to, kept in this browser until it is forgotten. */
+export const keepsake = drawer(() => localStorage, () => "vicious-cycle#");
 
 /** Call `draw` once a frame at the most, however often it is asked for. */
 export function onceAFrame(draw) {

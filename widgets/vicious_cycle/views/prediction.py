@@ -1,10 +1,10 @@
-"""A prediction, committed before anything is shown: a number, a choice or a curve, and how sure one is."""
+"""A prediction, committed before anything is shown, and how sure one is of it."""
 
 import traitlets as t
 
 from vicious_cycle.views.base import View, page_code, style
 
-KINDS = ("number", "choice", "curve")
+KINDS = ("number", "scale", "choice", "curve")
 UNSAID = ""  # the guess of a choice before one is made
 
 
@@ -13,18 +13,20 @@ class Prediction(View):
 
     Attributes:
         question: what is asked. name: tells it from the other predictions of its notebook.
-        kind: "number", "choice" or "curve".
+        kind: "number", "scale", "choice" or "curve".
         guess: what was said: a whole number from 0 to `high`; the key of an option; or a curve, one whole
             number 0..100 for each of `points`.
+        steps: of a scale: its words, evenly from 0 to `high`.
+        ends: of a scale or curve: what its two ends mean.
         unit, high: of a number: what it counts, and the largest that can be given.
         options: of a choice: its (key, words).
-        points: of a curve: what stands under each point. ends: what 0 and 100 mean. given: a line that is
-            known already, 0..100, one value a point, and `given_label`.
+        points: of a curve: what stands under each point. given: a line that is known already, 0..100, one
+            value a point, and `given_label`.
         sure: 0 a hunch, 1 fairly, 2 very, None not yet said.
         committed: whether it stands. Setting `guess` or `sure` while it stands raises `TraitError`.
     """
 
-    _esm = page_code("drawing.js", "curve.js", "prediction.js")
+    _esm = page_code("drawing.js", "curve.js", "asking.js", "prediction.js")
     _css = style()
 
     name = t.Unicode("prediction").tag(sync=True)
@@ -33,6 +35,7 @@ class Prediction(View):
     unit = t.Unicode().tag(sync=True)
     high = t.Int(15, min=1).tag(sync=True)
     options = t.List(t.Tuple(t.Unicode(), t.Unicode())).tag(sync=True)
+    steps = t.List(t.Unicode()).tag(sync=True)
     points = t.List(t.Unicode()).tag(sync=True)
     ends = t.Tuple(t.Unicode(), t.Unicode(), default_value=("", "")).tag(sync=True)
     given = t.List(t.Int()).tag(sync=True)
@@ -41,9 +44,9 @@ class Prediction(View):
     sure = t.Int(None, min=0, max=2, allow_none=True).tag(sync=True)
     committed = t.Bool(False).tag(sync=True)
 
-    def __init__(self, **traits):
+    def __init__(self, *sections, **traits):
         unsaid = {"choice": UNSAID, "curve": [50] * len(traits.get("points", ()))}
-        super().__init__("prediction", **{"guess": unsaid.get(traits.get("kind"), 0)} | traits)
+        super().__init__("prediction", *sections, **{"guess": unsaid.get(traits.get("kind"), 0)} | traits)
 
     @t.validate("guess", "sure")
     def _stands(self, proposal):
@@ -84,4 +87,4 @@ def _check_curve(prediction, value):
         raise t.TraitError(f"guess is {value!r}; it must be {count} whole numbers from 0 to 100")
 
 
-_CHECKS = dict(zip(KINDS, (_check_number, _check_choice, _check_curve), strict=True))
+_CHECKS = dict(zip(KINDS, (_check_number, _check_number, _check_choice, _check_curve), strict=True))

@@ -16,7 +16,7 @@ from vicious_cycle.views.prediction import Prediction
 ATTEMPTS = 60
 PUPILS = 30
 STREAK_START = 8
-REFERENCES = {"off": "attribution_off", "null": "null"}
+REFERENCES = ("attribution_off", "null")
 KEPT = (*loop.KEPT, "gave_up")
 
 # The map, in logits against the task. A pupil beyond its edge is drawn on the edge.
@@ -120,7 +120,7 @@ class ViciousCycle(Explorable):
     def pictures(self, settings):
         """Run every setting, the same uncut, its two reference models, and the pupil at the start point."""
         groups = [
-            (_scenario(s), _scenario(s | {"cut": ()}), *(_scenario(s, model=m) for m in REFERENCES.values()))
+            (_scenario(s), _scenario(s, cut=()), *(_scenario(s, cut=(), model=m) for m in REFERENCES))
             for s in settings
         ]
         runs = simulate_each(groups, KEPT)
