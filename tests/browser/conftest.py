@@ -50,13 +50,19 @@ def viewport():
 
 
 @pytest.fixture
-def page(browser, viewport):
+def touch():
+    """Whether the page is on a screen that feels fingers; for one, `parametrize("touch", [True])`."""
+    return False
+
+
+@pytest.fixture
+def page(browser, viewport, touch):
     """A fresh page. The test fails if it asks anything of another computer or says anything of an error.
 
     `page.asked` lists the addresses asked for, `page.errors` the errors; a test that expects one clears it.
     """
     width, height = viewport
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=touch)
     context.set_default_timeout(120_000)  # a busy machine is slow, not broken
     page = context.new_page()
     page.asked, page.errors = [], []

@@ -6,15 +6,14 @@ const FIELDS = ["lasting", "passing"].flatMap((stability) => ["yes", "no"].flatM
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const keyOf = (place) => [].concat(place).join(" ");
 
-/** Signs beside a comparison: a tick, two ways parting, a wave. Never a cross: no answer is wrong. */
+/** Signs beside a comparison: a tick, unequal, a wave. Never a cross: no answer is wrong. */
 const SIGNS = {
   agree: { d: "M3 11L8 16L17 4", stroke: COLOUR.success },
-  differ: { d: "M10 18V11L3 3M10 11L17 3", stroke: COLOUR.ink },
+  differ: { d: "M3 7H17M3 13H17M14 2L6 18", stroke: COLOUR.ink },
   arguable: { d: "M2 8q4 -5 8 0t8 0M2 14q4 -5 8 0t8 0", stroke: COLOUR.belief },
 };
-const signOf = (verdict, name) => svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", role: "img", "aria-label": name },
-  svg("path", { ...SIGNS[verdict], fill: "none", "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" }));
 const glyphOf = (attributes) => svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", attributes));
+const signOf = (verdict) => glyphOf({ ...SIGNS[verdict], fill: "none", "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" });
 
 export default {
   render({ model, el }) {
@@ -41,7 +40,8 @@ export default {
       d: [4, 10, 16].flatMap((y) => [6, 14].map((x) => `M${x - 1.8} ${y}a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0Z`)).join(""), fill: COLOUR.second,
     }));
     const situation = html("div");
-    const card = html("article", { class: "vc-card" }, html("div", { class: "vc-card-head" }, progress, grip), situation);
+    const setting = html("p", { class: "vc-setting" });
+    const card = html("article", { class: "vc-card" }, html("div", { class: "vc-card-head" }, html("div", { class: "vc-card-title" }, progress, setting), grip), situation);
     const status = html("p", { role: "status", class: "vc-hint vc-board-status" });
     const fields = FIELDS.map((place) => {
       const marks = html("span", { class: "vc-marks" });
@@ -137,13 +137,13 @@ export default {
       const solved = current.outcome === "success";
       const colour = solved ? COLOUR.success : COLOUR.failure;
       progress.textContent = fill(words.progress, { n: at + 1, all: cards().length });
-      card.classList.toggle("vc-free", !place);
+      setting.textContent = current.setting;
+      card.classList.toggle("vc-liftable", !place);
       situation.replaceChildren(
-        html("p", { class: "vc-setting" }, current.setting),
         html("p", { class: "vc-situation" }, glyphOf({ d: outcomePath(solved, 10, 10, 15), fill: solved ? colour : "none", stroke: colour, "stroke-width": 2.5 }),
           html("span", {}, current.situation)),
         html("blockquote", {}, `“${current.words}”`));
-      status.textContent = place ? fill(words.placed, { field: described(place) }) : words.hint;
+      status.textContent = place ? words.placed : words.hint;
     };
     const drawFeedback = (current, place) => {
       const { headline, questions } = current.feedback[keyOf(place)];
@@ -152,7 +152,7 @@ export default {
       verdict.textContent = headline;
       next.textContent = at + 1 < cards().length ? words.next : words.finish;
       explained.replaceChildren(...[
-        html("ul", { class: "vc-compared" }, ...questions.map((each) => html("li", {}, signOf(each.verdict, words.verdicts[each.verdict]), html("span", {}, each.said)))),
+        html("ul", { class: "vc-compared" }, ...questions.map((each) => html("li", {}, signOf(each.verdict), html("span", {}, each.said)))),
         reason(words.because, current.because),
         reason(words.differ_because, current.differ_because),
         html("p", { class: "vc-named" }, glyph && glyphOf({ d: glyph, fill: COLOUR[current.cause] }), html("span", {}, current.cause_said)),
@@ -160,12 +160,12 @@ export default {
     };
     const drawSummary = () => {
       sums.replaceChildren(...model.get("summary").map((sentence) => html("p", {}, sentence)));
-      const { columns, questions, verdicts } = words;
+      const { columns, questions } = words;
       all.replaceChildren(table(words.table, [columns.words, columns.yours, columns.kits, ...Object.values(questions)],
         cards().map((each, i) => {
           const place = placed()[each.id];
           return [`${i + 1}. “${each.words}”`, described(place), described(each.place),
-            ...each.feedback[keyOf(place)].questions.map((question) => verdicts[question.verdict])];
+            ...each.feedback[keyOf(place)].questions.map(({ verdict: how }) => html("span", { class: "vc-how" }, signOf(how), html("span", {}, words.verdicts[how])))];
         })));
     };
 
@@ -217,13 +217,13 @@ function liftable(card, grip, { free, over, drop }) {
   card.addEventListener("pointermove", (event) => {
     if (!from) return;
     card.classList.add("vc-lifted");
-    card.style.transform = `translate(${event.pageX - from.x}px, ${event.pageY - from.y}px) scale(.6)`;
+    card.style.transform = `translate(${event.pageX - from.x}px, ${event.pageY - from.y}px) scale(.5)`;
     over(event.clientX, event.clientY);
   });
   card.addEventListener("pointerup", (event) => {
     if (!from) return;
+    drop(event.clientX, event.clientY); // first: on its way back the card would lie between the pointer and the field
     back();
-    drop(event.clientX, event.clientY);
   });
   card.addEventListener("pointercancel", back);
 }
