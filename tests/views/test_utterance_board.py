@@ -88,7 +88,7 @@ def test_the_summary_counts_what_the_table_shows(full_board, count):
     deck, places = full_board
     board, utterances = filled(deck, places[:count])
     table = board.table()
-    assert len(table) == count
+    assert len(table) == board.counted == count
     assert len(board.summary) == (len(DIMENSIONS) if count else 0)
     for name, sentence in zip(DIMENSIONS, board.summary, strict=False):
         verdicts = list(table[name])

@@ -159,7 +159,8 @@ export default {
       ].filter(Boolean));
     };
     const drawSummary = () => {
-      sums.replaceChildren(...model.get("summary").map((sentence) => html("p", {}, sentence)));
+      const counted = model.get("counted") === cards().length; // else the kernel has yet to count the last
+      sums.replaceChildren(...(counted ? model.get("summary") : []).map((sentence) => html("p", {}, sentence)));
       const { columns, questions } = words;
       all.replaceChildren(table(words.table, [columns.words, columns.yours, columns.kits, ...Object.values(questions)],
         cards().map((each, i) => {

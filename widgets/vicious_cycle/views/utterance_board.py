@@ -24,6 +24,7 @@ class UtteranceBoard(View):
             Setting it raises `TraitError` for an unknown id, an unknown place, or a card that is moved;
             `{}` clears the board.
         summary: a sentence for each dimension on the placed cards of the deck; empty before the first.
+        counted: how many cards the summary counts, so that a page that is ahead of it can tell.
         name: tells it from the other boards of its notebook.
     """
 
@@ -37,6 +38,7 @@ class UtteranceBoard(View):
     placed = t.Dict(key_trait=t.Unicode(), value_trait=t.Tuple(*map(t.Enum, DIMENSIONS.values())))
     placed.tag(sync=True)
     summary = t.List(t.Unicode()).tag(sync=True)
+    counted = t.Int(0).tag(sync=True)
 
     def __init__(self, deck=0, **traits):
         # `placed` before a change: while the browser's is checked, the trait holds the new value already.
@@ -84,10 +86,12 @@ class UtteranceBoard(View):
     def _count(self, change=None):
         self._standing = dict(self.placed)
         readings = [verdicts for _, _, verdicts in self._readings()]
-        self.summary = [
-            _summed_up(name, [verdicts[i] for verdicts in readings])
-            for i, name in enumerate(DIMENSIONS if readings else ())
-        ]
+        with self.hold_sync():
+            self.counted = len(readings)
+            self.summary = [
+                _summed_up(name, [verdicts[i] for verdicts in readings])
+                for i, name in enumerate(DIMENSIONS if readings else ())
+            ]
 
     def _readings(self):
         """The placed cards of the deck: (utterance, place, verdicts)."""
