@@ -4,6 +4,7 @@ from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.stance import Stance
 from vicious_cycle.views.there_and_back import ThereAndBack
+from vicious_cycle.views.two_stories import TwoStories
 from vicious_cycle.views.utterance_board import UtteranceBoard
 from vicious_cycle.views.vicious_cycle import ViciousCycle
 from vicious_cycle.views.workshop_map import WorkshopMap
@@ -13,6 +14,7 @@ __all__ = [
     "Prediction",
     "Stance",
     "ThereAndBack",
+    "TwoStories",
     "UtteranceBoard",
     "ViciousCycle",
     "WorkshopMap",

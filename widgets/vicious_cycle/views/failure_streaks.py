@@ -5,13 +5,11 @@ import traitlets as t
 
 from vicious_cycle import words
 from vicious_cycle.simulation import PARAMETERS, Scenario
-from vicious_cycle.simulation.attribution import ABILITY, LUCK, STRATEGY
 from vicious_cycle.views.base import FULL_SCALE, Number, page_code, quantised, style
 from vicious_cycle.views.explorable import Explorable, Lever, Picture, pupil_name, simulate_each
 from vicious_cycle.views.prediction import Prediction
+from vicious_cycle.views.year import ATTEMPTS, LAST, diary, outcomes
 
-ATTEMPTS = 60
-LAST = 15  # tasks before summer, on which the prediction is made
 CROWDS = {"pupil": 1, "class": 30, "band": 200}
 LINES = ("p_success", "expected", "effort")
 KEPT = ("success", "attribution", "gave_up", *LINES)
@@ -31,9 +29,8 @@ class FailureStreaks(Explorable):
     """A year of attempts with a streak of imposed misses, beside the same year without it.
 
     The rows of its picture: a line (`LINES`) has one row for a single pupil, three (10th, 50th and 90th
-    percentile) for a crowd. `outcome` holds, a row a pupil, 1 if solved + 2 if given up + 4 x the number of
-    the likeliest cause; it is empty for the band. Crowds have shares `solved` and `gone`. `ghost_` before a
-    name is the same without the streak.
+    percentile) for a crowd. `outcome` has a row a pupil, see `outcomes`; it is empty for the band. Crowds
+    have shares `solved` and `gone`. `ghost_` before a name is the same without the streak.
 
     Attributes:
         streak_length, streak_start, failure_style, success_style, pace, seed: as in `Scenario`.
@@ -103,8 +100,7 @@ def _scenario(settings):
 def _picture(run, ghost, crowd, misses):
     rows = {}
     for prefix, year in (("", run), ("ghost_", ghost)):
-        cause = year.attribution.argmax(axis=2)
-        outcome = (year.success + 2 * year.gave_up + 4 * cause).T.astype("<u2")
+        outcome = outcomes(year)
         rows[prefix + "outcome"] = outcome if crowd != "band" else outcome[:0]
         for line in LINES:
             values = getattr(year, line)
@@ -153,32 +149,9 @@ def _compared(this, ghost):
 
 
 def _diary(run, name):
-    """The pupil's year in a few sentences, each with the attempt (counted from 1) it tells of."""
-    scenario = run.scenario
-    first, length = scenario.streak_start, scenario.streak_length
-    success, effort, gone = run.success[:, 0], run.effort[:, 0], run.gave_up[:, 0]
-    cause = run.attribution[:, 0].argmax(axis=1)
-    after = np.arange(ATTEMPTS) >= (first if length else 0)
-
-    def earliest(holds):
-        return int(holds.argmax()) if holds.any() else None
-
-    went = earliest(gone & after)
-    events = {
-        "ability": earliest(after & ~success & (cause == ABILITY)),
-        "luck": earliest(after & success & (cause == LUCK)),
-        "strategy": earliest(after & ~success & (cause == STRATEGY)),
-        "half": earliest(after & (effort < effort[0] / 2)),
-        "gone": went,
-        "back": None if went is None else earliest(~gone & (np.arange(ATTEMPTS) > went)),
-    }
-
-    def tell(event, attempt, **places):
-        return attempt, words.text(f"failure_streaks.diary_{event}", name=name, t=attempt + 1, **places)
-
-    seen, real = (words.percent(chances[-1, 0]) for chances in (run.expected, run.p_success))
-    told = [tell("start", 0, expected=words.percent(run.expected[0, 0]), effort=words.percent(effort[0]))]
-    told += [tell("streak", first, n=length)] if length else []
-    told += [tell(event, attempt) for event, attempt in events.items() if attempt is not None]
-    told += [tell("end", ATTEMPTS - 1, expected=seen, chance=real)]
-    return [[attempt + 1, sentence] for attempt, sentence in sorted(told, key=lambda item: item[0])]
+    """The pupil's year in sentences, from the streak on (without one from September on)."""
+    first, length = run.scenario.streak_start, run.scenario.streak_length
+    if not length:
+        return diary(run, name)
+    streak = words.text("failure_streaks.diary_streak", t=first + 1, n=length)
+    return diary(run, name, first, [(first, streak)])
