@@ -37,6 +37,16 @@ def test_a_committed_prediction_cannot_be_altered(asked):
     assert (prediction.guess, prediction.sure) == (guess, 2)
 
 
+def test_a_committed_prediction_cannot_be_altered_by_the_page_either(asked):
+    prediction, guess, other = asked
+    prediction.set_state({"guess": guess, "sure": 2})
+    prediction.set_state({"committed": True})
+    for state in ({"guess": other}, {"sure": 0}, {"guess": other, "sure": 0}, {"guess": other, "committed": True}):
+        with pytest.raises(t.TraitError):
+            prediction.set_state(state)
+        assert (prediction.guess, prediction.sure, prediction.committed) == (guess, 2, True)
+
+
 def test_predicting_again_frees_it(asked):
     prediction, guess, other = asked
     prediction.guess = guess

@@ -45,13 +45,19 @@ class Prediction(View):
     committed = t.Bool(False).tag(sync=True)
 
     def __init__(self, *sections, **traits):
+        # What stands: while a change from the browser is checked, the traits hold the new values already.
+        self._standing = {}
         unsaid = {"choice": UNSAID, "curve": [50] * len(traits.get("points", ()))}
         super().__init__("prediction", *sections, **{"guess": unsaid.get(traits.get("kind"), 0)} | traits)
+
+    @t.observe("committed")
+    def _stand(self, change):
+        self._standing = {"guess": self.guess, "sure": self.sure} if self.committed else {}
 
     @t.validate("guess", "sure")
     def _stands(self, proposal):
         name, value = proposal["trait"].name, proposal["value"]
-        if self.committed and value != getattr(self, name):
+        if self.committed and value != self._standing.get(name, value):
             raise t.TraitError("The prediction is committed; predict again to change it.")
         if name == "guess" and (self.kind, value) != ("choice", UNSAID):
             _CHECKS[self.kind](self, value)

@@ -17,8 +17,8 @@ export default {
     let loop;
     let map;
     let classes;
-    const hint = html("p", { class: "vc-hint vc-two-lines" });
-    const progress = html("p", { class: "vc-hint vc-two-lines", role: "status" });
+    const hint = html("p", { class: "vc-hint vc-reserved" });
+    const progress = html("p", { class: "vc-hint vc-reserved", role: "status" });
     const compared = html("p", { class: "vc-said", hidden: true });
 
     // The maps of the year come one by one, the present one first; a lever that moves makes all of them outdated.
