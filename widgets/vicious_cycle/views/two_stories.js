@@ -103,16 +103,14 @@ function image() {
 
 /** What a pupil says about one attempt; the words are chosen by its number, the same on every machine. */
 function bubble(prefix) {
-  const who = html("strong");
   const signs = html("ul", { class: "vc-key" });
   const said = html("p");
   return {
-    root: html("div", { class: `vc-bubble ${prefix && "vc-other"}` }, who, signs, said),
+    root: html("div", { class: `vc-bubble ${prefix && "vc-other"}` }, signs, said),
     tell({ name, outcome, moment, words, common }) {
       const cause = causeIn(outcome);
       const sayings = words.sayings[`${outcomeOf(outcome)}_${cause}`];
-      who.textContent = name;
-      signs.replaceChildren(outcomeSigns(common)[1 - solvedIn(outcome)], causeSigns(common)[1 + CAUSES.indexOf(cause)]);
+      signs.replaceChildren(html("li", {}, name), outcomeSigns(common)[1 - solvedIn(outcome)], causeSigns(common)[1 + CAUSES.indexOf(cause)]);
       said.textContent = fill(words.quoted, { said: sayings[moment % sayings.length] });
     },
   };
@@ -223,7 +221,7 @@ function drawReasons({ chart, picture }, shown, moment, words) {
 
 /** One cause's part of a bar, with its glyph and the longest of the labels that it has room for. */
 function segment({ cause, x, y, wide, size, labels }) {
-  const label = labels.find((each) => 34 + each.length * size * 0.58 <= wide);
+  const label = labels.find((each) => 34 + each.length * size * 0.64 <= wide);
   return [
     svg("rect", { x: x + 1, y, width: Math.max(wide - 2, 0), height: 34, fill: COLOUR[cause] }),
     wide >= 22 && svg("path", { d: causePath(cause, x + (label ? 16 : wide / 2), y + 17, 13), fill: "#fff" }),
