@@ -197,7 +197,7 @@ def test_a_link_restores_cuts_ring_and_levers_of_both_views_in_another_browser(p
     page.reload()
     at_rest(way)
     assert mapped(cycle) == line
-    stranger = browser.new_page()
+    stranger = browser.new_page(viewport=page.viewport_size)
     stranger.goto(page.url)
     theirs = stranger.locator(".vc-free")
     theirs.nth(1).locator(".vc-headline").wait_for()

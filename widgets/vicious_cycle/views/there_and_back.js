@@ -93,8 +93,9 @@ function drawWays({ chart, picture, shown, moment, guess, words }) {
     const { widest } = shown;
     const [low, high] = [y(gone[widest]), y(gone[WAY - 1 - widest])];
     const over = high <= low;
-    text(words.there_arrow, x(widest) + 14, low + (over ? 20 : -10), "start", COLOUR.ink, 700);
-    if (moment === WAY) text(words.back_arrow, x(widest) - 14, high + (over ? -10 : 22), "end", COLOUR.failure, 700);
+    const room = words.there_arrow.length * size * 0.62;
+    text(words.there_arrow, Math.min(x(widest) + 14, width - room), low + (over ? 20 : -10), "start", COLOUR.ink, 700);
+    if (moment === WAY) text(words.back_arrow, Math.max(x(widest) - 14, room), high + (over ? -10 : 22), "end", COLOUR.failure, 700);
   }
   if (guess) text(words.you, x(1), y(guess[1] * (FULL_SCALE / 100)) - 12, "middle", COLOUR.effort, 700);
   chart.setAttribute("viewBox", `0 0 ${width} ${bottom + 40}`);
