@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -97,6 +98,15 @@ def running(*arguments, port="free", stop=signal.SIGTERM, through=(), **process)
     finally:
         server.kill()
         server.stdout.close()
+
+
+def wait_for(port: int, server: subprocess.Popen) -> None:
+    """Wait until a server that has been started answers at its port, or has ended."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
 
 
 def get(address: str, **headers: str) -> tuple[int, str]:

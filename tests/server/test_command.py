@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -146,8 +145,7 @@ def test_the_lab_opens_a_copy_where_the_notebooks_cannot_be_changed(kit, bound_b
         lab = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **process)
         try:
             assert str(copies) in lab.stdout.readline()
-            while lab.poll() is None and not _answers(port):
-                time.sleep(0.2)
+            kit.wait_for(int(port), lab)
             assert kit.get(f"http://127.0.0.1:{port}/api")[0] == 200
         finally:
             lab.terminate()
@@ -158,11 +156,6 @@ def test_the_lab_opens_a_copy_where_the_notebooks_cannot_be_changed(kit, bound_b
             assert copy.read_text() == (read_only / "01_sealed.ipynb").read_text()
             copy.write_text("changed by its user")
     assert copy.read_text() == "changed by its user"
-
-
-def _answers(port: str) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", int(port))) == 0
 
 
 def test_patterns_says_for_each_pattern_whether_it_is_met_and_sums_up(kit):

@@ -41,7 +41,12 @@ def test_a_committed_prediction_cannot_be_altered_by_the_page_either(asked):
     prediction, guess, other = asked
     prediction.set_state({"guess": guess, "sure": 2})
     prediction.set_state({"committed": True})
-    for state in ({"guess": other}, {"sure": 0}, {"guess": other, "sure": 0}, {"guess": other, "committed": True}):
+    for state in (
+        {"guess": other},
+        {"sure": 0},
+        {"guess": other, "sure": 0},
+        {"guess": other, "committed": True},
+    ):
         with pytest.raises(t.TraitError):
             prediction.set_state(state)
         assert (prediction.guess, prediction.sure, prediction.committed) == (guess, 2, True)
