@@ -1,7 +1,8 @@
-"""What a person feels of a notebook: page open to chart, thumb to pixels. One JSON line a figure.
+"""What a person feels of each notebook: page open to chart, thumb to pixels, a control that asks the kernel.
 
-Run it with the `test` extra installed: `python benchmarks/page.py`. It starts the kit, opens the first
-notebook in headless Chromium and moves a lever as a thumb would, near and with 150 ms of delay each way.
+Run it with the `test` extra installed: `python benchmarks/page.py`. It starts the kit, opens every notebook
+in headless Chromium, and moves a lever of each view as a thumb would, near and with 150 ms of delay each way.
+One JSON line a figure.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import statistics
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,14 +26,46 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update"]
 OPENS = 5
 MOVES = 120
-LEVER = "A miss is put down to"
+PRESSES = 20
+LEVER = "failure_style"
 
-# Moves the lever once a frame and waits, for each move, until the chart has been drawn anew.
-THUMB = """async ([label, moves]) => {
-  const play = document.querySelector(".vc-free");
-  const lever = [...play.querySelectorAll("label")].find((each) => each.textContent === label).control;
-  const chart = play.querySelector(".vc-chart g[role=img]");
-  const [low, high, step] = ["min", "max", "step"].map((name) => Number(lever[name]));
+
+@dataclass(frozen=True)
+class View:
+    """A view with levers: its notebook, a link that opens it, and what is drawn anew with each picture."""
+
+    name: str
+    notebook: str
+    query: str
+    drawn: str = ".vc-chart g[role=img]"
+    place: int = 0  # among the views with levers on its page
+
+
+VIEWS = (
+    View("pupil", "01_failure_streaks", "crowd=pupil"),
+    View("class", "01_failure_streaks", "crowd=class"),
+    View("band", "01_failure_streaks", "crowd=band"),
+    View("two_stories", "02_attribution_styles", "pace=0.05"),
+    View("cycle", "03_vicious_cycle", "seed=2", ".vc-map g[role=img]"),
+    View("there_and_back", "03_vicious_cycle", "seed=2&back.seed=2", place=1),
+)
+
+# Moves the lever once a frame and waits, for each move, until the chart has been drawn anew and painted.
+THUMB = """async ([place, name, drawn, moves]) => {
+  const play = document.querySelectorAll(".vc-free")[place];
+  const lever = play.querySelector(`input[name=${name}]`);
+  const chart = play.querySelector(drawn);
+  const painted = () => new Promise((done) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => done(true);
+      channel.port2.postMessage(0);
+    });
+    observer.observe(chart, { childList: true });
+    setTimeout(() => { observer.disconnect(); done(false); }, 3000);
+  });
+  const [low, high, step] = ["min", "max", "step"].map((side) => Number(lever[side]));
   const positions = Math.round((high - low) / step);
   const times = [];
   for (let i = 0; i < moves; i += 1) {
@@ -39,25 +73,33 @@ THUMB = """async ([label, moves]) => {
     const value = low + step * (turn < positions ? turn : 2 * positions - turn);
     if (Number(lever.value) === value) continue;
     await new Promise((frame) => requestAnimationFrame(frame));
-    const drawn = new Promise((done) => {
-      const observer = new MutationObserver(() => { observer.disconnect(); done(true); });
-      observer.observe(chart, { childList: true });
-      setTimeout(() => { observer.disconnect(); done(false); }, 3000);
-    });
+    const seen = painted();
     const start = performance.now();
     lever.value = value;
     lever.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    if (!(await drawn)) { times.push(3000); continue; }
-    await new Promise((painted) => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = painted;
-      channel.port2.postMessage(0);
-    });
-    times.push(performance.now() - start);
+    times.push((await seen) ? performance.now() - start : 3000);
   }
   lever.dispatchEvent(new Event("change", { bubbles: true }));
   return times;
 }"""
+
+# Presses a button whose picture has to come from the kernel; that picture is drawn in the frame after the view
+# is no longer busy.
+PRESS = """([place, words]) => new Promise((done) => {
+  const play = document.querySelectorAll(".vc-free")[place];
+  const button = [...play.querySelectorAll("button")].find((each) => each.textContent.startsWith(words));
+  const start = performance.now();
+  new MutationObserver((_, observer) => {
+    if (play.hasAttribute("aria-busy")) return;
+    observer.disconnect();
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => done(performance.now() - start);
+      channel.port2.postMessage(0);
+    });
+  }).observe(play, { attributes: true });
+  button.click();
+})"""
 
 
 def say(name, value, unit):
@@ -88,12 +130,14 @@ def far_away(address, seconds):
 
 
 def opened(browser, url):
-    """A page on which the chart of `Play` stands, with the seconds it took and what was transferred."""
+    """A page on which the last widget stands, with the seconds it took."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     start = time.perf_counter()
     page.goto(url)
-    page.locator(".vc-free .vc-chart path").first.wait_for(state="attached")
+    page.locator("html:not(.starting)").wait_for()
+    if "?" in url:
+        page.locator(".vc-free .vc-chart path").first.wait_for(state="attached")
     return page, time.perf_counter() - start
 
 
@@ -113,40 +157,58 @@ def kernel_memory(server_pid):
     ]
 
 
-def measure_thumb(browser, url, name):
-    """Rest the pointer on a lever for a second, as a hand does, then move it."""
+def measure_view(browser, url, view, where):
+    """Rest the pointer on a lever for a second or two, as a hand does, then move it; then press a button."""
     page, _ = opened(browser, url)
-    page.get_by_label(LEVER).hover()
+    free = page.locator(".vc-free").nth(view.place)
+    lever = free.locator(f"input[name={LEVER}]")
+    lever.wait_for()
+    lever.hover()
     page.wait_for_timeout(2000)
-    moved = page.evaluate(THUMB, [LEVER, MOVES])
-    say(f"{name}_p50", statistics.median(moved), "ms")
-    say(f"{name}_p95", statistics.quantiles(moved, n=20)[-1], "ms")
+    moved = page.evaluate(THUMB, [view.place, LEVER, view.drawn, MOVES])
+    say(f"thumb_to_pixels_{view.name}_{where}_p50", statistics.median(moved), "ms")
+    say(f"thumb_to_pixels_{view.name}_{where}_p95", statistics.quantiles(moved, n=20)[-1], "ms")
+    page.wait_for_timeout(1000)
+    pressed = []
+    for _ in range(PRESSES):
+        pressed.append(page.evaluate(PRESS, [view.place, "Another"]))
+        page.wait_for_timeout(600)
+    say(f"kernel_to_pixels_{view.name}_{where}_p50", statistics.median(pressed), "ms")
+    say(f"kernel_to_pixels_{view.name}_{where}_p95", statistics.quantiles(pressed, n=20)[-1], "ms")
+    page.context.close()
+
+
+def measure_notebook(browser, url, name, process):
+    """Open it several times as somebody who has never been here, then once more as somebody who has."""
+    times = []
+    for _ in range(OPENS):
+        page, seconds = opened(browser, url)
+        times.append(seconds)
+        sizes = transferred(page)
+        page.context.close()
+    say(f"open_{name}_median", statistics.median(times), "s")
+    say(f"first_open_{name}_requests", len(sizes), "requests")
+    say(f"first_open_{name}_transferred", sum(sizes) / 1e3, "kB")
+    page, _ = opened(browser, url)
+    page.reload()
+    page.locator("html:not(.starting)").wait_for()
+    say(f"second_open_{name}_transferred", sum(transferred(page)) / 1e3, "kB")
+    say(f"kernel_pss_{name}", max(kernel_memory(process.pid)), "MB")
     page.context.close()
 
 
 def main():
     with RUNNING() as (address, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{flag}" for flag in FLAGS])
-        url = f"{address}/voila/render/01_failure_streaks.ipynb?streak_length=4"
-        times = []
-        for _ in range(OPENS):
-            page, seconds = opened(browser, url)
-            times.append(seconds)
-            sizes = transferred(page)
-            page.context.close()
-        say("open_to_chart_median", statistics.median(times), "s")
-        say("first_open_requests", len(sizes), "requests")
-        say("first_open_transferred", sum(sizes) / 1e3, "kB")
-        page, _ = opened(browser, url)
-        page.reload()
-        page.locator(".vc-free .vc-chart path").first.wait_for(state="attached")
-        say("second_open_transferred", sum(transferred(page)) / 1e3, "kB")
-        say("kernel_pss", max(kernel_memory(process.pid)), "MB")
-        page.context.close()
+        queries = {view.notebook: view.query for view in reversed(VIEWS)}
+        for file in sorted((ROOT / "notebooks").glob("*.ipynb")):
+            query = f"?{queries[file.stem]}" if file.stem in queries else ""
+            measure_notebook(browser, f"{address}/voila/render/{file.name}{query}", file.stem, process)
         with far_away(address, 0.15) as far:
-            for place, base in (("near", url), ("150ms_away", url.replace(address, far))):
-                for crowd in ("pupil", "class", "band"):
-                    measure_thumb(browser, f"{base}&crowd={crowd}", f"thumb_to_pixels_{crowd}_{place}")
+            for where, base in (("near", address), ("150ms_away", far)):
+                for view in VIEWS:
+                    url = f"{base}/voila/render/{view.notebook}.ipynb?{view.query}"
+                    measure_view(browser, url, view, where)
         browser.close()
 
 
