@@ -83,7 +83,7 @@ THUMB = """async ([place, name, drawn, moves]) => {
   return times;
 }"""
 
-# Presses a button whose picture has to come from the kernel; that picture is drawn in the frame after the view
+# Presses a button whose picture comes from the kernel; that picture is drawn in the frame after the view
 # is no longer busy.
 PRESS = """([place, words]) => new Promise((done) => {
   const play = document.querySelectorAll(".vc-free")[place];
