@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 
@@ -22,6 +24,14 @@ def test_the_notebooks_stand_in_order_with_title_and_question(page, workshop):
     assert page.locator(".notebooks .title").all_inner_texts() == ["One", "Why did it happen?", "Run it"]
     assert page.get_by_text("The question of 02_second.").is_visible()
     assert page.get_by_role("heading", level=1).inner_text() == "The Vicious Cycle"
+
+
+def test_every_notebook_of_the_kit_says_how_long_it_takes(page, server):
+    page.goto(server)
+    entries = page.locator(".notebooks li")
+    times = entries.locator(".minutes").all_inner_texts()
+    assert len(times) == entries.count()
+    assert all(re.fullmatch(r"\d+–\d+ minutes", time) for time in times)
 
 
 def test_the_page_takes_no_side_and_says_that_nothing_leaves(page, workshop):

@@ -1,9 +1,11 @@
 """Difficulty up and down again, without a browser."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from vicious_cycle import simulation
 from vicious_cycle.simulation import Scenario, simulate
 from vicious_cycle.views import ThereAndBack
 from vicious_cycle.views.base import FULL_SCALE
@@ -58,3 +60,11 @@ def test_the_question_gives_away_the_way_in_and_not_the_way_back():
     assert len(prediction.points) == len(LEVELS)
     assert prediction.guess[-1] == prediction.given[-1]
     assert len(set(prediction.guess[:-1])) == 1
+
+
+def test_the_figures_in_the_models_readme_are_those_of_the_view():
+    readme = (Path(simulation.__file__).parent / "README.md").read_text("utf-8")
+    sentence = re.search(r"on the way back, by\s(.*?), all with the story", readme, re.DOTALL)[1]
+    numbers = [int(number) for number in re.findall(r"\d+", sentence.replace("points of 100", "points"))]
+    for points, dwell in zip(numbers[::2], numbers[1::2], strict=True):
+        assert round(100 * gap(ThereAndBack(dwell=dwell))) == points

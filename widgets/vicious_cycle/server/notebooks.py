@@ -14,12 +14,18 @@ FIRST_FOR_FACILITATOR = 90
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook as the pages name it: its first heading, and the first paragraph after it (may be empty)."""
+    """A notebook as the pages name it.
+
+    Attributes:
+        name: its file. number: the one its name begins with. title: its first heading. question: the first
+            paragraph after that, may be empty. minutes: how long it takes, (least, most), if it says so.
+    """
 
     name: str
     number: int | None
     title: str
     question: str
+    minutes: tuple[int, int] | None
 
     @property
     def for_facilitator(self) -> bool:
@@ -37,10 +43,10 @@ def in_folder(folder: Path) -> list[Notebook]:
 def _read(file: Path, changed: int) -> Notebook:
     """Read one notebook; `changed` is there so that the cache notices a newer file."""
     try:
-        cells = nbformat.read(file, as_version=4).cells
+        notebook = nbformat.read(file, as_version=4)
     except Exception:  # nbformat raises many kinds; a broken file still stands in the list, by its file name
-        cells = []
-    prose = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        notebook = nbformat.v4.new_notebook()
+    prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     page = BeautifulSoup(markdown2html(prose), "html.parser")
     for link in page.select("a.anchor-link"):
         link.decompose()
@@ -52,9 +58,18 @@ def _read(file: Path, changed: int) -> Notebook:
         number=int(number.group()) if number else None,
         title=_words(heading) or file.stem.replace("_", " "),
         question=_words(following) if following and following.name == "p" else "",
+        minutes=_minutes(notebook.metadata),
     )
 
 
 def _words(element) -> str:
     """The text of an HTML element on one line; empty where there is none."""
     return " ".join(element.get_text().split()) if element else ""
+
+
+def _minutes(metadata) -> tuple[int, int] | None:
+    """How long a notebook says that it takes; what anyone may write is not trusted to be there."""
+    match metadata.get("vicious_cycle"):
+        case {"minutes": [int(least), int(most)]}:
+            return least, most
+    return None
