@@ -1,7 +1,7 @@
 import { CAUSES, COLOUR, FULL_SCALE, causePath, fill, freshId, html, line, percent, svg } from "./drawing.js";
 import { explorable } from "./explorable.js";
 import {
-  ATTEMPTS, NARROW, causeIn, causeSigns, diaryOf, outcomeSigns, panel, share, solvedIn, strip, tabulated, yearOn,
+  ATTEMPTS, NARROW, causeIn, causeSigns, diaryOf, outcomeSigns, panel, share, sign, solvedIn, strip, tabulated, yearOn,
 } from "./year.js";
 
 const MONTHS = 10; // from September to June
@@ -110,7 +110,8 @@ function bubble(prefix) {
     tell({ name, outcome, moment, words, common }) {
       const cause = causeIn(outcome);
       const sayings = words.sayings[`${outcomeOf(outcome)}_${cause}`];
-      signs.replaceChildren(html("li", {}, name), outcomeSigns(common)[1 - solvedIn(outcome)], causeSigns(common)[1 + CAUSES.indexOf(cause)]);
+      signs.replaceChildren(html("li", {}, name), outcomeSigns(common)[1 - solvedIn(outcome)],
+        sign({ d: causePath(cause, 9, 9, 14), fill: COLOUR[cause] }, words.causes_short[cause]));
       said.textContent = fill(words.quoted, { said: sayings[moment % sayings.length] });
     },
   };
@@ -221,7 +222,7 @@ function drawReasons({ chart, picture }, shown, moment, words) {
 
 /** One cause's part of a bar, with its glyph and the longest of the labels that it has room for. */
 function segment({ cause, x, y, wide, size, labels }) {
-  const label = labels.find((each) => 34 + each.length * size * 0.64 <= wide);
+  const label = labels.find((each) => 34 + (each.length + 0.5) * size * 0.7 <= wide);
   return [
     svg("rect", { x: x + 1, y, width: Math.max(wide - 2, 0), height: 34, fill: COLOUR[cause] }),
     wide >= 22 && svg("path", { d: causePath(cause, x + (label ? 16 : wide / 2), y + 17, 13), fill: "#fff" }),
