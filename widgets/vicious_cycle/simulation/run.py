@@ -78,7 +78,7 @@ class Run:
 
         Columns: pupil and attempt (counted from 0), every record that was kept under its own name and in its
         own unit (success and gave_up true or false; p_success, expected, effort, control 0..1; skill,
-        self_belief, difficulty in logits), and one column a cause, weights 0..1.
+        self_belief, difficulty in logits), and a column for each cause (`attribution_ability` ...), weights 0..1.
         """
         import pandas as pd
 
@@ -89,7 +89,7 @@ class Run:
         }
         for name, values in self._records.items():
             if name == "attribution":
-                columns |= {cause: values[:, :, i].ravel() for i, cause in enumerate(CAUSES)}
+                columns |= {f"attribution_{cause}": values[:, :, i].ravel() for i, cause in enumerate(CAUSES)}
             else:
                 columns[name] = values.ravel()
         return pd.DataFrame(columns)
