@@ -40,7 +40,7 @@ def mapped(view):
         arg=view.locator(".vc-map").element_handle(),
     )
     view.page.wait_for_timeout(200)
-    return view.locator(".vc-map g path").first.get_attribute("d")
+    return view.locator(".vc-tipping").get_attribute("d")
 
 
 def test_nothing_is_shown_before_a_choice_and_the_choice_stays_beside_the_outcome(page, server):

@@ -9,7 +9,9 @@ export function phaseMap({ sides, words, free, ondrag, ondrop }) {
   const chart = svg("svg", { class: "vc-chart vc-map" });
   const ground = svg("g", { "aria-hidden": "true" });
   const image = svg("image", { preserveAspectRatio: "none" });
-  const tipping = svg("path", { fill: "none", stroke: COLOUR.ink, "stroke-width": 2.5, "stroke-linejoin": "round", "stroke-linecap": "round" });
+  const tipping = svg("path", { class: "vc-tipping", fill: "none", stroke: COLOUR.ink, "stroke-width": 2.5, "stroke-linejoin": "round", "stroke-linecap": "round" });
+  const september = svg("path", { fill: "none", stroke: COLOUR.second, "stroke-width": 2, "stroke-dasharray": "7 5" });
+  const whichLine = svg("text", { "text-anchor": "end", fill: COLOUR.second, class: "vc-halo" });
   const pupils = svg("g", { role: "img" });
   const ring = svg("circle", { r: 13, fill: "#fff", "fill-opacity": 0.6, stroke: COLOUR.ink, "stroke-width": 3.5 });
   const handle = svg("g", { class: "vc-grip", "aria-hidden": "true" }, svg("circle", { r: 24, fill: "transparent" }), ring);
@@ -42,13 +44,26 @@ export function phaseMap({ sides, words, free, ondrag, ondrop }) {
   };
   const axes = svg("g");
   const regions = svg("g", { "font-weight": 700 });
-  ground.append(image, axes, tipping, regions);
+  ground.append(image, axes, september, tipping, regions, whichLine);
+
+  const [columns, lines] = [sides.beliefs.length, sides.skills.length];
+  const lineOf = (gone) => contour(gone, columns, lines, sides.lucks / 2, (i) => x((END * i) / (columns - 1)), (j) => y((END * j) / (lines - 1)));
+  // The ring starts in September, so the line of September stays beside the line of now.
+  let shownFirst = null;
+  const paintFirst = (gone) => {
+    if (gone === shownFirst) return;
+    shownFirst = gone;
+    september.setAttribute("d", gone ? lineOf(gone) : "");
+    const ends = gone ? Array.from({ length: lines }, (_, j) => gone[(j + 1) * columns - 1] < sides.lucks / 2).indexOf(true) : -1;
+    whichLine.textContent = ends > 0 ? words.map_september : "";
+    whichLine.setAttribute("x", frame.right - 10);
+    whichLine.setAttribute("y", y((END * ends) / (lines - 1)) + 24);
+  };
 
   let shownMap = null;
   const paintGround = (gone) => {
     if (gone === shownMap) return;
     shownMap = gone;
-    const [columns, lines] = [sides.beliefs.length, sides.skills.length];
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [columns, lines];
     const pen = canvas.getContext("2d");
@@ -61,7 +76,7 @@ export function phaseMap({ sides, words, free, ondrag, ondrop }) {
     });
     pen.putImageData(pixels, 0, 0);
     image.setAttribute("href", canvas.toDataURL());
-    tipping.setAttribute("d", contour(gone, columns, lines, sides.lucks / 2, (i) => x((END * i) / (columns - 1)), (j) => y((END * j) / (lines - 1))));
+    tipping.setAttribute("d", lineOf(gone));
     const says = (holds, at, anchor, up, colour, lines) => holds && svg("text", { x: at, y: up, "text-anchor": anchor, fill: colour, class: "vc-halo" },
       ...lines.map((line_, i) => svg("tspan", { x: at, dy: i ? "1.2em" : 0 }, line_)));
     regions.replaceChildren(...[
@@ -85,9 +100,10 @@ export function phaseMap({ sides, words, free, ondrag, ondrop }) {
 
   return {
     chart,
-    draw({ gone, resting, rows, packed, start, point, moment, summary }) {
-      if (chart.clientWidth !== width) { shownMap = null; lay(); }
+    draw({ gone, first, resting, rows, packed, start, point, moment, summary }) {
+      if (chart.clientWidth !== width) { shownMap = shownFirst = null; lay(); }
       if (gone) paintGround(gone);
+      paintFirst(first === gone ? null : first);
       ground.style.opacity = gone ? 1 : 0;
       chart.classList.toggle("vc-stale", !resting);
       const t = moment - 1;

@@ -122,7 +122,7 @@ export default {
         if (!resting) progress.textContent = words.map_waits;
         else if (maps.size === MOMENTS / sides.every || performance.now() - since < PATIENCE) progress.textContent = startSaid();
         map.draw({
-          gone, resting, rows, packed: rows.loop, moment, summary,
+          gone, first: (resting && api.free && maps.get(0)) || null, resting, rows, packed: rows.loop, moment, summary,
           start: way && { believes: way.believes[0], able: way.able[0] },
           point: held ?? [now.start_belief, now.start_skill],
         });
