@@ -5,8 +5,8 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from hands import SIZES, at_rest, drawn, sentence, silence, slide
 
-SIZES = [(390, 844), (1366, 768), (1920, 1080)]
 PATH = "/voila/render/01_failure_streaks.ipynb"
 
 
@@ -26,31 +26,17 @@ def opened(page, server):
     return open_
 
 
-def picture(play):
-    return play.locator(".vc-chart").inner_html()
-
-
 def changes(play, do):
     """Do something and wait until picture and sentence have both changed."""
-    before = picture(play), sentence(play)
+    before = drawn(play), sentence(play)
     do()
     play.page.wait_for_function(
         "([play, drawn]) => play.querySelector('.vc-chart').innerHTML !== drawn",
         arg=[play.element_handle(), before[0]],
     )
-    settle(play)
-    assert picture(play) != before[0]
+    at_rest(play)
+    assert drawn(play) != before[0]
     return before[1], sentence(play)
-
-
-def sentence(play):
-    return play.locator(".vc-headline").inner_text() + " " + play.locator(".vc-subline").inner_text()
-
-
-def settle(play):
-    """Wait until the kernel has confirmed what is shown, which is when the diary stands beside it again."""
-    play.and_(play.page.locator(":not([aria-busy])")).wait_for(state="attached")
-    play.page.wait_for_timeout(300)
 
 
 def test_nothing_is_shown_before_a_prediction_is_committed(page, server):
@@ -75,7 +61,7 @@ def test_nothing_is_shown_before_a_prediction_is_committed(page, server):
 def test_the_page_is_accessible_and_nothing_is_cut_off(page, opened, axe, overflow, viewport):
     for crowd in ("pupil", "class", "band"):
         play = opened(f"?crowd={crowd}")
-        settle(play)
+        at_rest(play)
         assert overflow(page) <= 0
         assert axe(page) == []
         chart = play.locator(".vc-chart").bounding_box()
@@ -106,7 +92,7 @@ def test_a_lever_moved_by_keyboard_changes_picture_sentence_and_table_together(o
 
 def test_a_lever_dragged_by_mouse_is_followed_while_it_moves_and_confirmed_at_rest(page, opened):
     play = opened()
-    settle(play)
+    at_rest(play)
     lever = play.get_by_label("A miss is put down to")
     lever.scroll_into_view_if_needed()
     box = lever.bounding_box()
@@ -118,17 +104,17 @@ def test_a_lever_dragged_by_mouse_is_followed_while_it_moves_and_confirmed_at_re
         page.mouse.move(box["x"] + box["width"] * step / 100, middle)
         page.wait_for_timeout(40)
         seen.add(sentence(play))
-    moving = sentence(play), picture(play)
+    moving = sentence(play), drawn(play)
     assert len(seen) > 3
     page.mouse.up()
-    settle(play)
-    assert (sentence(play), picture(play)) == moving
+    at_rest(play)
+    assert (sentence(play), drawn(play)) == moving
     assert "failure_style=" in page.url
 
 
 def test_the_streak_is_placed_by_dragging_and_by_keyboard(page, opened):
     play = opened()
-    settle(play)
+    at_rest(play)
     handle = play.get_by_role("slider", name=re.compile("The streak"))
     handle.focus()
     changes(play, lambda: handle.press("ArrowRight"))
@@ -141,7 +127,7 @@ def test_the_streak_is_placed_by_dragging_and_by_keyboard(page, opened):
     page.mouse.down()
     page.mouse.move(x + 200, y, steps=8)
     page.mouse.up()
-    settle(play)
+    at_rest(play)
     placed = int(handle.get_attribute("aria-valuenow"))
     assert placed > 15
     assert f"streak_start={placed - 1}" in page.url
@@ -149,11 +135,11 @@ def test_the_streak_is_placed_by_dragging_and_by_keyboard(page, opened):
 
 def test_levers_survive_a_reload_and_a_link_gives_the_same_picture_in_another_browser(page, opened, browser):
     play = opened()
-    settle(play)
+    at_rest(play)
     play.get_by_label("Misses in a row").fill("7")
-    settle(play)
+    at_rest(play)
     play.get_by_role("button", name="Another pupil").click()
-    settle(play)
+    at_rest(play)
     before = sentence(play)
     url = page.url
     assert "streak_length=7" in url
@@ -180,7 +166,7 @@ def test_a_hostile_link_is_explained_and_harms_nothing(page, opened):
 
 def test_the_year_can_be_stepped_played_paused_and_scrubbed(page, opened):
     play = opened()
-    settle(play)
+    at_rest(play)
     headline = play.locator(".vc-headline")
     play.get_by_role("button", name="Step").click()
     page.wait_for_function("(h) => h.textContent.startsWith('Attempt 1:')", arg=headline.element_handle())
@@ -198,13 +184,13 @@ def test_the_year_can_be_stepped_played_paused_and_scrubbed(page, opened):
 
 def test_presets_reset_and_crowds_are_one_click(page, opened):
     play = opened()
-    settle(play)
+    at_rest(play)
     first = sentence(play)
     play.get_by_role("button", name="No streak at all").click()
-    settle(play)
+    at_rest(play)
     assert sentence(play).startswith("No streak.")
     play.get_by_role("button", name="Reset").click()
-    settle(play)
+    at_rest(play)
     assert sentence(play) == first
     play.get_by_role("radio", name="A class of 30").check(force=True)
     page.wait_for_function(
@@ -218,7 +204,7 @@ def test_presets_reset_and_crowds_are_one_click(page, opened):
 
 def test_numbers_and_picture_can_be_saved(page, opened, tmp_path):
     play = opened()
-    settle(play)
+    at_rest(play)
     with page.expect_download() as saved:
         play.get_by_role("button", name="Save numbers").click()
     saved.value.save_as(tmp_path / "year.csv")
@@ -235,9 +221,9 @@ def test_numbers_and_picture_can_be_saved(page, opened, tmp_path):
 def test_the_link_can_be_copied(page, opened):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     play = opened()
-    settle(play)
+    at_rest(play)
     play.get_by_label("Misses in a row").fill("9")
-    settle(play)
+    at_rest(play)
     play.get_by_role("button", name="Copy link").click()
     page.get_by_text("The link is copied.").wait_for()
     assert "streak_length=9" in page.evaluate("navigator.clipboard.readText()")
@@ -246,39 +232,28 @@ def test_the_link_can_be_copied(page, opened):
 @pytest.mark.parametrize("viewport", [(390, 844)], ids=str)
 def test_every_control_is_large_enough_for_a_thumb(page, opened, viewport):
     play = opened()
-    settle(play)
+    at_rest(play)
     for control in play.locator("button:visible, input[type=range]:visible, .vc-choice label:visible").all():
         assert control.bounding_box()["height"] >= 44, control.inner_text()
 
 
 def test_levers_of_one_pupil_follow_the_thumb_even_while_the_network_is_silent(page, opened):
-    held = []
-    silent = False
-
-    def relay(socket):
-        far = socket.connect_to_server()
-        socket.on_message(lambda message: held.append(message) if silent else far.send(message))
-
-    page.route_web_socket(re.compile("/channels"), relay)
+    fall_silent = silence(page)
     play = opened()
-    settle(play)
-    silent = True
+    at_rest(play)
+    fall_silent()
     for label in ("Misses in a row", "Starting at attempt", "A success is put down to", "Tasks get harder"):
-        lever = play.get_by_label(label)
         seen = set()
-        for value in lever.evaluate("e => [0, .3, .7, 1].map((f) => +e.min + f * (e.max - e.min))"):
-            lever.evaluate(
-                "(e, value) => { e.value = value; e.dispatchEvent(new InputEvent('input')); }", value
-            )
-            page.wait_for_timeout(60)
-            seen.add(picture(play))
+        for share in (0, 0.3, 0.7, 1):
+            slide(play, label, share)
+            seen.add(drawn(play))
         assert len(seen) == 4, label
 
 
 @pytest.mark.parametrize("viewport", [*SIZES, (360, 740)], ids=str)
 def test_the_chart_stays_where_it_is_while_a_lever_moves(page, opened, viewport):
     play = opened()
-    settle(play)
+    at_rest(play)
     tops = set()
     for label in ("Misses in a row", "A miss is put down to"):
         for share in range(5):
@@ -296,13 +271,13 @@ def test_the_chart_stays_where_it_is_while_a_lever_moves(page, opened, viewport)
 
 def test_reset_brings_back_the_first_pupil_and_every_lever(page, opened):
     play = opened()
-    settle(play)
+    at_rest(play)
     first = sentence(play)
     play.get_by_role("button", name="Another pupil").click()
-    settle(play)
+    at_rest(play)
     play.get_by_label("Tasks get harder").fill("0.1")
-    settle(play)
+    at_rest(play)
     assert sentence(play) != first
     play.get_by_role("button", name="Reset").click()
-    settle(play)
+    at_rest(play)
     assert sentence(play) == first

@@ -7,10 +7,10 @@ import shutil
 import subprocess
 
 import pytest
+from hands import SIZES
 
 from vicious_cycle.datasets import NOTEBOOKS
 
-SIZES = [(390, 844), (1366, 768), (1920, 1080)]
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 EVERY_NOTEBOOK = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 

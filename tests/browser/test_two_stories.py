@@ -5,8 +5,8 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from hands import SIZES, at_rest, drawn, sentence, silence, slide
 
-SIZES = [(390, 844), (1366, 768), (1920, 1080)]
 PATH = "/voila/render/02_attribution_styles.ipynb"
 
 
@@ -33,12 +33,6 @@ def opened(page, server):
     return open_
 
 
-def at_rest(play):
-    """Wait until the kernel has confirmed what is shown."""
-    play.and_(play.page.locator(":not([aria-busy])")).wait_for(state="attached")
-    play.page.wait_for_timeout(300)
-
-
 def commit(page):
     page.get_by_role("radio", name="fairly").check(force=True)
     page.get_by_role("button", name="Commit my prediction").click()
@@ -48,26 +42,8 @@ def commit(page):
     return year
 
 
-def drawn(view):
-    return "".join(chart.inner_html() for chart in view.locator(".vc-chart").all())
-
-
-def sentence(view):
-    return view.locator(".vc-headline").inner_text() + " " + view.locator(".vc-subline").inner_text()
-
-
 def bubbles(view):
     return view.locator(".vc-bubble").all_inner_texts()
-
-
-def slide(play, label, share):
-    """Move a lever as a thumb does, without letting go."""
-    play.get_by_label(label).evaluate(
-        "(e, share) => { e.value = +e.min + share * (e.max - e.min);"
-        " e.dispatchEvent(new InputEvent('input')); }",
-        share,
-    )
-    play.page.wait_for_timeout(60)
 
 
 def scrub(view, moment):
@@ -180,17 +156,10 @@ def test_a_lever_moved_by_keyboard_changes_picture_sentence_and_table_together(o
 
 
 def test_every_lever_follows_the_thumb_even_while_the_network_is_silent(page, opened):
-    held = []
-    silent = False
-
-    def relay(socket):
-        far = socket.connect_to_server()
-        socket.on_message(lambda message: held.append(message) if silent else far.send(message))
-
-    page.route_web_socket(re.compile("/channels"), relay)
+    fall_silent = silence(page)
     play = opened()
     page.wait_for_timeout(1000)
-    silent = True
+    fall_silent()
     for pupil in ("Jonas", "Uma"):
         for story in ("a miss", "a success"):
             seen = set()

@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from hands import SIZES
 
 from vicious_cycle import datasets
 
-SIZES = [(390, 844), (1366, 768), (1920, 1080)]
 CARDS = datasets.utterances()
 HERE, THERE = "inside lasting yes", "outside passing no"
 

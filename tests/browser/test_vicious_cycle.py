@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from hands import SIZES, at_rest, slide
 
-SIZES = [(390, 844), (1366, 768), (1920, 1080)]
 PATH = "/voila/render/03_vicious_cycle.ipynb"
 
 
@@ -21,12 +21,6 @@ def opened(page, server):
         return cycle, way
 
     return open_
-
-
-def at_rest(view):
-    """Wait until the kernel has confirmed what is shown."""
-    view.and_(view.page.locator(":not([aria-busy])")).wait_for(state="attached")
-    view.page.wait_for_timeout(300)
 
 
 def sentence(view):
@@ -241,8 +235,7 @@ def test_the_map_is_out_of_date_only_while_a_lever_moves(page, opened):
     lever = cycle.get_by_label("A miss is put down to")
     lever.focus()
     page.wait_for_timeout(500)
-    lever.evaluate("e => { e.value = 0.6; e.dispatchEvent(new InputEvent('input')); }")
-    page.wait_for_timeout(100)
+    slide(cycle, "A miss is put down to", 0.8)
     assert "vc-stale" in cycle.locator(".vc-map").get_attribute("class")
     assert cycle.get_by_text("The tipping line follows when the levers rest.").is_visible()
     lever.evaluate("e => e.dispatchEvent(new Event('change'))")
@@ -268,10 +261,8 @@ def test_the_charts_stay_where_they_are_while_levers_move_and_arrows_are_cut(pag
         lever = cycle.get_by_label(label)
         lever.focus()
         page.wait_for_timeout(400)
-        for value in lever.evaluate("e => [0, .5, 1].map((f) => +e.min + f * (e.max - e.min))"):
-            lever.evaluate(
-                "(e, value) => { e.value = value; e.dispatchEvent(new InputEvent('input')); }", value
-            )
+        for share in (0, 0.5, 1):
+            slide(cycle, label, share)
             look()
         lever.evaluate("e => e.dispatchEvent(new Event('change'))")
         at_rest(cycle)

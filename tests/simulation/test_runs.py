@@ -301,13 +301,13 @@ def test_a_frame_has_a_row_a_pupil_and_attempt():
 def test_a_frame_tells_what_the_arrays_tell():
     run = simulate(Scenario(pupils=7, attempts=5))
     frame = run.to_frame().set_index(["attempt", "pupil"])
-    for attempt, pupil in ((0, 0), (3, 2), (4, 6)):
-        row = frame.loc[(attempt, pupil)]
+    for attempt, one in ((0, 0), (3, 2), (4, 6)):
+        row = frame.loc[(attempt, one)]
         for name in RECORDS:
             if name != "attribution":
-                assert row[name] == getattr(run, name)[attempt, pupil], name
+                assert row[name] == getattr(run, name)[attempt, one], name
         for place, cause in enumerate(CAUSES):
-            assert row[f"attribution_{cause}"] == run.attribution[attempt, pupil, place]
+            assert row[f"attribution_{cause}"] == run.attribution[attempt, one, place]
 
 
 @settings(max_examples=20)

@@ -78,7 +78,7 @@ class Run:
 
         Columns: pupil and attempt (counted from 0), every record that was kept under its own name and in its
         own unit (success and gave_up true or false; p_success, expected, effort, control 0..1; skill,
-        self_belief, difficulty in logits), and a column for each cause (`attribution_ability` ...), weights 0..1.
+        self_belief, difficulty in logits), and a column a cause (`attribution_ability` ...), weights 0..1.
         """
         import pandas as pd
 

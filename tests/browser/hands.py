@@ -1,0 +1,45 @@
+"""What the tests of views with levers do and look at, on any of them."""
+
+import re
+
+SIZES = [(390, 844), (1366, 768), (1920, 1080)]
+
+
+def at_rest(view):
+    """Wait until the kernel has confirmed what is shown."""
+    view.and_(view.page.locator(":not([aria-busy])")).wait_for(state="attached")
+    view.page.wait_for_timeout(300)
+
+
+def sentence(view):
+    """What the picture says."""
+    return view.locator(".vc-headline").inner_text() + " " + view.locator(".vc-subline").inner_text()
+
+
+def drawn(view):
+    """The charts, as they are drawn."""
+    return "".join(chart.inner_html() for chart in view.locator(".vc-chart").all())
+
+
+def slide(view, label, share):
+    """Move a lever to a share of its way as a thumb does, without letting go."""
+    view.get_by_label(label).evaluate(
+        """(lever, share) => {
+          lever.value = Number(lever.min) + share * (lever.max - lever.min);
+          lever.dispatchEvent(new InputEvent("input"));
+        }""",
+        share,
+    )
+    view.page.wait_for_timeout(60)
+
+
+def silence(page):
+    """Call it before the page is opened; from the call of what it returns on, nothing reaches the kernel."""
+    silent = []
+
+    def relay(socket):
+        far = socket.connect_to_server()
+        socket.on_message(lambda message: None if silent else far.send(message))
+
+    page.route_web_socket(re.compile("/channels"), relay)
+    return lambda: silent.append(True)
