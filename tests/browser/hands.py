@@ -16,6 +16,15 @@ def sentence(view):
     return view.locator(".vc-headline").inner_text() + " " + view.locator(".vc-subline").inner_text()
 
 
+def says(view, expected):
+    """Wait until the picture says what is expected; a page that follows a link says nothing at first."""
+    view.page.wait_for_function(
+        """([view, expected]) => [".vc-headline", ".vc-subline"]
+          .map((part) => view.querySelector(part).textContent).join(" ") === expected""",
+        arg=[view.element_handle(), expected],
+    )
+
+
 def drawn(view):
     """The charts, as they are drawn."""
     return "".join(chart.inner_html() for chart in view.locator(".vc-chart").all())

@@ -5,7 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hands import SIZES, at_rest, drawn, sentence, silence, slide
+from hands import SIZES, at_rest, drawn, says, sentence, silence, slide
 
 PATH = "/voila/render/01_failure_streaks.ipynb"
 
@@ -144,16 +144,12 @@ def test_levers_survive_a_reload_and_a_link_gives_the_same_picture_in_another_br
     url = page.url
     assert "streak_length=7" in url
     page.reload()
-    play.locator(".vc-headline").wait_for()
-    page.wait_for_function("(said) => document.querySelector('.vc-free .vc-headline').textContent === said",
-                           arg=play.locator(".vc-headline").inner_text())  # fmt: skip
-    assert sentence(play) == before
+    says(play, before)
     assert play.get_by_label("Misses in a row").input_value() == "7"
     stranger = browser.new_page()
     stranger.goto(url)
     free = stranger.locator(".vc-free")
-    free.locator(".vc-headline").wait_for()
-    assert sentence(free) == before
+    says(free, before)
     stranger.close()
 
 

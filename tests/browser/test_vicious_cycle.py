@@ -275,3 +275,30 @@ def test_the_charts_stay_where_they_are_while_levers_move_and_arrows_are_cut(pag
     at_rest(cycle)
     look()
     assert len(places) == 1, places
+
+
+@pytest.mark.parametrize("viewport", [*SIZES, (360, 740)], ids=str)
+def test_nothing_moves_while_time_runs_beside_a_prediction(page, server, viewport):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(server + PATH)
+    commit = page.get_by_role("button", name="Commit my prediction")
+    commit.nth(1).wait_for()
+    page.get_by_role("radio", name=re.compile("spread out evenly")).check(force=True)
+    for sure in page.get_by_role("radio", name="fairly").all():
+        sure.check(force=True)
+    commit.first.click()
+    commit.locator("visible=true").click()
+    runs = page.locator(".vc-grid:not(.vc-free)")
+    tops = """e => [...e.querySelectorAll(".vc-chart, button")]
+      .map((each) => Math.round(each.getBoundingClientRect().top + scrollY))"""
+    for run in (runs.nth(0), runs.nth(1)):
+        run.locator(".vc-headline").wait_for()
+        at_rest(run)
+        time = run.get_by_label(re.compile("Moment of the year|Step of the way"))
+        last = int(time.get_attribute("max"))
+        places = set()
+        for moment in (1, last // 3, last // 2, last - 1, last):
+            time.fill(str(moment))
+            page.wait_for_timeout(150)
+            places.add(str(run.evaluate(tops)))
+        assert len(places) == 1, places

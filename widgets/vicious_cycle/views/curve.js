@@ -17,25 +17,27 @@ export function curve({ points, ends, given, givenLabel, value, words, oninput }
 
   let x;
   let y;
+  const end = points.length - 1;
+  const labelled = (i, every) => i === end || (i % every === 0 && end - i >= every);
   const draw = () => {
     const width = plot.clientWidth || 600;
     const size = width < 620 ? 15 : 18;
-    const left = size * (2 + Math.max(...ends.map((end) => end.length)) * 0.55);
+    const left = size * (2 + Math.max(...ends.map((words_) => words_.length)) * 0.55);
     x = scale([0, points.length - 1], [left + 16, width - 28]);
     y = scale([0, 100], [HEIGHT - 50, 20]);
     const every = Math.ceil((points.length * size * 5.2) / (width - left)); // labels that would touch are left out
     plot.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     plot.setAttribute("height", HEIGHT);
     plot.style.fontSize = `${size}px`;
-    const text = (said, at, down, anchor, colour = COLOUR.second) => svg("text", { x: at, y: down, "text-anchor": anchor, fill: colour }, said);
+    const text = (said, at, down, anchor, colour = COLOUR.second) => svg("text", { x: at, y: down, "text-anchor": anchor, fill: colour, class: "vc-halo" }, said);
     ground.replaceChildren(
       ...[0, 50, 100].map((share) => svg("line", { x1: left, x2: width - 6, y1: y(share), y2: y(share), stroke: COLOUR.grid, "stroke-width": 1.5 })),
       text(ends[1], left - 10, y(100) + 6, "end"),
       text(ends[0], left - 10, y(0) + 6, "end"),
-      ...points.map((point, i) => (i % every && i !== points.length - 1 ? null : text(point, x(i), HEIGHT - 16, i === points.length - 1 ? "end" : "middle"))).filter(Boolean),
+      ...points.map((point, i) => (labelled(i, every) ? text(point, x(i), HEIGHT - 16, i === end ? "end" : "middle") : null)).filter(Boolean),
       ...(given.length ? [
         svg("path", { d: line(given, x, y), fill: "none", stroke: COLOUR.ghost, "stroke-width": 3, "stroke-dasharray": "7 5" }),
-        text(givenLabel, x(0), y(given[0]) - 14, "start", COLOUR.ghost)] : []));
+        text(givenLabel, x(end), y(6), "end", COLOUR.second)] : []));
     path.setAttribute("d", line(values, x, y));
     handles.forEach((handle, i) => {
       handle.setAttribute("transform", `translate(${x(i)} ${y(values[i])})`);
@@ -76,7 +78,7 @@ export function curve({ points, ends, given, givenLabel, value, words, oninput }
     put(to, height);
     last = [to, height];
   });
-  for (const end of ["pointerup", "pointercancel"]) plot.addEventListener(end, () => { last = null; });
+  for (const release of ["pointerup", "pointercancel"]) plot.addEventListener(release, () => { last = null; });
 
   const observer = new ResizeObserver(draw);
   observer.observe(plot);

@@ -169,7 +169,7 @@ export function explorable({ model, el, moments, view }) {
 
   const api = { model, el, words, common, now, free, specs, move, settle, put, want, drawSoon, sliders };
   const { stage, before = [], after = [], below = [] } = view.build(api);
-  const grid = html("div", { class: `vc-grid ${free ? "vc-free" : ""}` },
+  const grid = html("div", { class: `vc-grid ${free ? "vc-free" : ""}`, "aria-busy": "true" },
     html("div", {}, headline, subline, ...stage, html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed),
     free && html("div", { class: "vc-levers" }, ...before,
       ...specs.filter(({ name }) => !view.elsewhere?.includes(name)).map(({ name }) => sliders[name].root),

@@ -8,7 +8,7 @@ export default {
   render({ model, el }) {
     const picture = svg("g", { role: "img" });
     const chart = svg("svg", { class: "vc-chart", id: freshId("chart") }, picture);
-    const off = html("p", { class: "vc-said", hidden: true });
+    const off = html("p", { class: "vc-said vc-reserved", hidden: true });
     let api;
     let dwell;
     const levelAt = (step) => (step < LEVELS ? step : WAY - 1 - step);
@@ -33,8 +33,8 @@ export default {
       draw({ shown, moment, guess }, summary) {
         picture.setAttribute("aria-label", summary);
         drawWays({ chart, picture, shown, moment, guess, words: api.words });
-        off.hidden = guess === null || moment < WAY;
-        if (!off.hidden) off.textContent = sayOff(guess, shown.rows.gone[0], api.words);
+        off.hidden = guess === null;
+        off.textContent = off.hidden || moment < WAY ? "" : sayOff(guess, shown.rows.gone[0], api.words);
       },
       tabular({ shown: { rows }, moment }) {
         const { columns, levels, ways } = api.words;

@@ -19,7 +19,7 @@ export default {
     let classes;
     const hint = html("p", { class: "vc-hint vc-reserved" });
     const progress = html("p", { class: "vc-hint vc-reserved", role: "status" });
-    const compared = html("p", { class: "vc-said", hidden: true });
+    const compared = html("p", { class: "vc-said vc-reserved", hidden: true });
 
     // The maps of the year come one by one, the present one first; a lever that moves makes all of them outdated.
     const maps = new Map();
