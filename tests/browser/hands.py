@@ -42,6 +42,21 @@ def slide(view, label, share):
     view.page.wait_for_timeout(60)
 
 
+def swipe(page, start, end):
+    """Put a finger on the screen at one point, and take it off at another."""
+    fingers = page.context.new_cdp_session(page)
+
+    def touches(kind, *point):
+        points = [{"x": point[0], "y": point[1]}] if point else []
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touches("touchStart", *start)
+    for step in range(1, 11):
+        touches("touchMove", *(a + (b - a) * step / 10 for a, b in zip(start, end, strict=True)))
+        page.wait_for_timeout(20)
+    touches("touchEnd")
+
+
 def silence(page):
     """Call it before the page is opened; from the call of what it returns on, nothing reaches the kernel."""
     silent = []

@@ -5,7 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hands import SIZES, at_rest, drawn, says, sentence, silence, slide
+from hands import SIZES, at_rest, drawn, says, sentence, silence, slide, swipe
 
 PATH = "/voila/render/01_failure_streaks.ipynb"
 
@@ -131,6 +131,26 @@ def test_the_streak_is_placed_by_dragging_and_by_keyboard(page, opened):
     placed = int(handle.get_attribute("aria-valuenow"))
     assert placed > 15
     assert f"streak_start={placed - 1}" in page.url
+
+
+@pytest.mark.parametrize("touch", [True])
+@pytest.mark.parametrize("viewport", [(390, 844)], ids=str)
+def test_a_finger_drags_the_streak_along_and_scrolls_the_page_up_and_down(page, opened, touch, viewport):
+    play = opened("?seed=39")
+    at_rest(play)
+    handle = play.get_by_role("slider", name=re.compile("The streak"))
+    handle.scroll_into_view_if_needed()
+    box, scrolled = handle.bounding_box(), page.evaluate("scrollY")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    swipe(page, (x, y), (x + 80, y + 10))
+    at_rest(play)
+    assert int(handle.get_attribute("aria-valuenow")) > 20
+    assert page.evaluate("scrollY") == scrolled
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    swipe(page, (x, y), (x + 5, y - 150))
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") > scrolled + 50
 
 
 def test_levers_survive_a_reload_and_a_link_gives_the_same_picture_in_another_browser(page, opened, browser):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import SIZES
+from hands import SIZES, swipe
 
 from vicious_cycle import datasets
 
@@ -92,28 +92,14 @@ def test_a_card_dropped_beside_the_board_goes_back(page, board):
 @pytest.mark.parametrize("touch", [True])
 @pytest.mark.parametrize("viewport", [(390, 844)], ids=str)
 def test_a_finger_drags_the_card_by_its_dots_and_scrolls_the_page_elsewhere(page, board, touch, viewport):
-    fingers = page.context.new_cdp_session(page)
-
-    def touches(kind, *point):
-        points = [{"x": point[0], "y": point[1]}] if point else []
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def swipe(start, end):
-        touches("touchStart", *start)
-        for step in range(1, 11):
-            at = [a + (b - a) * step / 10 for a, b in zip(start, end, strict=True)]
-            touches("touchMove", *at)
-            page.wait_for_timeout(20)
-        touches("touchEnd")
-
     x, y = middle(card(page).locator("blockquote"))
-    swipe((x, y), (x, y - 150))
+    swipe(page, (x, y), (x, y - 150))
     page.wait_for_timeout(500)
     assert page.evaluate("scrollY") > 50
     assert page.locator(".vc-mine").count() == 0
     card(page).evaluate("e => e.scrollIntoView()")
     scrolled = page.evaluate("scrollY")
-    swipe(middle(page.locator(".vc-card-grip")), middle(field(page, HERE)))
+    swipe(page, middle(page.locator(".vc-card-grip")), middle(field(page, HERE)))
     assert_placed(page, HERE)
     assert page.evaluate("scrollY") == scrolled
 

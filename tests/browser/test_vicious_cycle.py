@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import SIZES, at_rest, slide
+from hands import SIZES, at_rest, slide, swipe
 
 PATH = "/voila/render/03_vicious_cycle.ipynb"
 
@@ -175,6 +175,36 @@ def test_the_ring_is_dragged_over_the_map_and_by_its_sliders(page, opened):
     believes.press("End")
     at_rest(cycle)
     assert "start_belief=3" in page.url
+
+
+@pytest.mark.parametrize("touch", [True])
+@pytest.mark.parametrize("viewport", [(390, 844)], ids=str)
+def test_a_finger_drags_the_ring_and_the_page_stays_where_it_is(page, opened, touch, viewport):
+    cycle, _ = opened()
+    mapped(cycle)
+    cycle.locator(".vc-map").scroll_into_view_if_needed()
+    ring = cycle.locator(".vc-grip circle").last.bounding_box()
+    scrolled = page.evaluate("scrollY")
+    start = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    swipe(page, start, (start[0] - 60, start[1] + 80))
+    at_rest(cycle)
+    assert page.evaluate("scrollY") == scrolled
+    assert float(re.search(r"start_skill=(-?[\d.]+)", page.url)[1]) < 0
+    assert float(re.search(r"start_belief=(-?[\d.]+)", page.url)[1]) < -1
+
+
+@pytest.mark.parametrize("touch", [True])
+@pytest.mark.parametrize("viewport", [(390, 844)], ids=str)
+def test_a_finger_draws_a_curve(page, server, touch, viewport):
+    page.goto(server + PATH)
+    curve = page.locator(".vc-curve")
+    curve.scroll_into_view_if_needed()
+    box = curve.bounding_box()
+    swipe(page, (box["x"] + 85, box["y"] + 230), (box["x"] + box["width"] - 30, box["y"] + 40))
+    values = [int(handle.get_attribute("aria-valuenow")) for handle in curve.get_by_role("slider").all()]
+    assert values == sorted(values)
+    assert values[0] < 20
+    assert values[-1] > 80
 
 
 def test_a_link_restores_cuts_ring_and_levers_of_both_views_in_another_browser(page, opened, browser):

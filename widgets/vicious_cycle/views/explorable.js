@@ -231,6 +231,13 @@ export function dragged(handle, { api, name, label, every, shown }) {
     .forEach(([attribute, value]) => handle.setAttribute(attribute, value));
   const place = (value) => move(name, Math.max(spec.low, Math.min(spec.high, value)));
   let grip = null;
+  // The style touch-action is not felt within an SVG: a finger that goes along drags, one that goes up or down scrolls.
+  let finger = null;
+  handle.addEventListener("touchstart", ({ touches: [touch] }) => { finger = [touch.clientX, touch.clientY]; }, { passive: true });
+  handle.addEventListener("touchmove", (event) => {
+    const [touch] = event.touches;
+    if (event.cancelable && Math.abs(touch.clientX - finger[0]) > Math.abs(touch.clientY - finger[1])) event.preventDefault();
+  }, { passive: false });
   handle.addEventListener("focus", () => want([name]));
   handle.addEventListener("pointerenter", () => want([name]));
   handle.addEventListener("pointerdown", (event) => {

@@ -10,7 +10,8 @@ const GONE = "#CFD6DD"; // the ground behind a pupil who has given up
 export default {
   render({ model, el }) {
     const picture = svg("g", { role: "img" });
-    const streak = svg("g");
+    // Both stay the same elements while they move: a finger is lost when what it touches is taken away.
+    const streak = svg("g", {}, svg("rect", { fill: "#FBE6D9" }), svg("rect", { fill: "transparent" }));
     const chart = svg("svg", { class: "vc-chart", id: freshId("chart") }, streak, picture);
     const key = html("ul", { class: "vc-key" });
     const diary = html("div", { class: "vc-diary" });
@@ -132,10 +133,12 @@ function drawChart({ chart, picture, streak, shown, moment, now, words, name, gu
   const misses = Math.max(now.streak_length, 0);
   const bandWidth = Math.max(misses * cell, 4);
   const grabbed = Math.max(bandWidth, 44);
-  streak.replaceChildren(...(misses ? [
-    svg("rect", { x: from, y: shadowTop, width: bandWidth, height: effortTop + effortHeight - shadowTop, fill: "#FBE6D9" }),
-    svg("rect", { x: from - (grabbed - bandWidth) / 2, y: shadowTop, width: grabbed, height: effortTop + effortHeight - shadowTop, fill: "transparent", stroke: "none" }),
-  ] : []));
+  const height = effortTop + effortHeight - shadowTop;
+  const [band, grab] = streak.children;
+  const lie = (rect, at, wide) => Object.entries({ x: at, y: shadowTop, width: wide, height }).forEach(([side, value]) => rect.setAttribute(side, value));
+  lie(band, from, bandWidth);
+  lie(grab, from - (grabbed - bandWidth) / 2, grabbed);
+  streak.style.display = misses ? "" : "none";
   if (misses) {
     const label = fill(misses === 1 ? words.streak_band.one : words.streak_band.other, { n: misses });
     const at = wrapped ? { at: left, anchor: "start" } : { at: Math.max(from + bandWidth / 2, left + 34), anchor: "middle" };

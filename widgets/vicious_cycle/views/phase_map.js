@@ -93,6 +93,8 @@ export function phaseMap({ sides, words, free, ondrag, ondrop }) {
       nearest(from(y, 0, END)(event.clientY - box.top), sides.skills)];
   };
   let held = false;
+  // The style touch-action is not felt within an SVG: without this, a finger on the ring would scroll the page.
+  handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   handle.addEventListener("pointerdown", (event) => { handle.setPointerCapture(event.pointerId); held = true; });
   handle.addEventListener("pointermove", (event) => { if (held) ondrag(snapped(event)); });
   handle.addEventListener("pointerup", (event) => { if (held) { held = false; ondrop(snapped(event)); } });
