@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from vicious_cycle.datasets import NOTEBOOKS
+from vicious_cycle.server.notebooks import is_notes, steps
 
 HEADINGS = [
     "Predict",
@@ -32,6 +33,8 @@ START_HEADINGS = [
     "Limits",
     "Sources",
 ]
+# What is shown to a room, step by step; the other sections are background.
+FLOW = ["Two sides", "Predict", "The way through", "Run and compare", "Play", "Talk", "Take away"]
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
@@ -88,6 +91,25 @@ def test_one_predicts_before_one_runs_and_talks_before_one_takes_away(notebook, 
 def test_it_says_how_long_it_takes(notebook):
     least, most = notebook.metadata["vicious_cycle"]["minutes"]
     assert 0 < least <= most
+
+
+def test_every_step_has_speaker_notes_of_substance_and_together_they_take_the_time_it_says(file, notebook):
+    title, *after = steps(file)
+    assert notebook.cells[0].source.startswith("# " + title.title[:10])
+    noted = [step.title for step in after]
+    assert [text for _, text in headings(notebook) if text in FLOW and text not in noted] == []
+    for step in after:
+        assert 0 < step.minutes[0] <= step.minutes[1], step.title
+        assert len(re.sub("<.*?>", "", step.notes)) > 100, step.title
+    assert [sum(step.minutes[end] for step in after) for end in (0, 1)] == notebook.metadata["vicious_cycle"][
+        "minutes"
+    ]
+
+
+def test_speaker_notes_bring_no_headings_of_their_own(notebook):
+    for cell in filter(is_notes, notebook.cells):
+        assert cell.cell_type == "markdown"
+        assert "#" not in cell.source
 
 
 def test_no_heading_level_is_skipped(notebook):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -61,8 +62,13 @@ def free_port() -> int:
 
 
 def write_notebook(file: Path, *cells: tuple[str, str]) -> None:
-    """Write a notebook from ("prose" or "code", source) pairs."""
-    make = {"prose": new_markdown_cell, "code": new_code_cell}
+    """Write a notebook from ("prose", "notes" or "code", source) pairs; notes plan 1 to 2 minutes."""
+    noted = {"tags": ["notes"], "vicious_cycle": {"minutes": [1, 2]}}
+    make = {
+        "prose": new_markdown_cell,
+        "notes": partial(new_markdown_cell, metadata=noted),
+        "code": new_code_cell,
+    }
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = new_notebook(
         cells=[make[kind](source) for kind, source in cells], metadata={"kernelspec": kernel}

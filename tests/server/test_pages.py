@@ -14,6 +14,17 @@ def address(kit, tmp_path_factory):
     write(folder / "01_sound.ipynb", ("prose", "# A *sound* one\n\nIts question."), ("code", "print(6 * 7)"))
     write(folder / "02_fails.ipynb", ("prose", "# Fails"), ("code", "hidden_name = 1 / 0"))
     write(folder / "03_warns.ipynb", ("code", "import warnings; warnings.warn('not for readers')"))
+    write(
+        folder / "07_noted.ipynb",
+        ("prose", "# Noted"),
+        ("notes", "whispered at the title"),
+        ("prose", "## Beforehand"),
+        ("notes", "whispered before"),
+        ("code", "print(6 * 7)"),
+        ("prose", "## Afterwards"),
+        ("notes", "whispered after"),
+        ("prose", "## Background"),
+    )
     (folder / "04_broken.ipynb").write_text("{")
     write(folder / "05 & <b>.ipynb", ("prose", "# Odd <script>alert(1)</script> & name"))
     write(folder / ".hidden.ipynb", ("prose", "# Hidden"))
@@ -125,6 +136,15 @@ def test_the_title_of_the_page_is_the_first_heading(kit, address):
     _, page = kit.get(f"{address}/voila/render/01_sound.ipynb")
     assert "<title>A sound one – The Vicious Cycle</title>" in page
     assert "6 * 7" not in page
+
+
+def test_speaker_notes_stand_nowhere_on_the_page_and_mark_its_steps(kit, address):
+    _, page = kit.get(f"{address}/voila/render/07_noted.ipynb")
+    assert "whispered" not in page
+    assert "whispered" not in kit.get(f"{address}/")[1]
+    assert page.count('<div class="prose" data-step>') == 3
+    assert page.index('data-step><h2 id="Afterwards"') < page.index('<h2 id="Background"')
+    assert "42" in page
 
 
 def test_the_front_end_is_told_of_local_files_only(kit, address):

@@ -1,4 +1,4 @@
-"""What the pages say of each notebook, read from the notebook itself."""
+"""What the pages say of each notebook and its steps, read from the notebook itself."""
 
 import re
 from dataclasses import dataclass
@@ -33,6 +33,42 @@ class Notebook:
         return self.number is not None and self.number >= FIRST_FOR_FACILITATOR
 
 
+@dataclass(frozen=True)
+class Step:
+    """What present mode shows on one screen: from one heading to the next, without the background after it.
+
+    Attributes:
+        anchor: the id of its heading on the page. title: the heading. minutes: planned, (least, most).
+        notes: what the speaker has been told about it, as HTML.
+    """
+
+    anchor: str
+    title: str
+    minutes: tuple[int, int]
+    notes: str
+
+
+def steps(file: Path) -> list[Step]:
+    """The steps of a notebook: its title, then each section whose heading is followed by speaker notes."""
+    cells = nbformat.read(file, as_version=4).cells
+    found = []
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        noted = following is not None and is_notes(following)
+        if cell.cell_type != "markdown" or is_notes(cell) or (found and not noted):
+            continue
+        heading = _page(cell.source).find(["h1", "h2"])
+        minutes = _minutes(following.metadata) if noted else None
+        if heading:
+            notes = markdown2html(following.source) if noted else ""
+            found.append(Step(heading.get("id", ""), _words(heading), minutes or (0, 0), notes))
+    return found
+
+
+def is_notes(cell) -> bool:
+    """Whether a cell holds speaker notes, which stand on no page but the speaker's."""
+    return "notes" in cell.metadata.get("tags", [])
+
+
 def in_folder(folder: Path) -> list[Notebook]:
     """The notebooks directly in a folder, in the order of their file names; hidden files are left out."""
     files = sorted(file for file in folder.glob("*.ipynb") if not file.name.startswith("."))
@@ -46,10 +82,8 @@ def _read(file: Path, changed: int) -> Notebook:
         notebook = nbformat.read(file, as_version=4)
     except Exception:  # nbformat raises many kinds; a broken file still stands in the list, by its file name
         notebook = nbformat.v4.new_notebook()
-    prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    page = BeautifulSoup(markdown2html(prose), "html.parser")
-    for link in page.select("a.anchor-link"):
-        link.decompose()
+    prose = (cell.source for cell in notebook.cells if cell.cell_type == "markdown" and not is_notes(cell))
+    page = _page("\n\n".join(prose))
     heading = page.find(["h1", "h2", "h3"])
     following = heading.find_next(["h1", "h2", "h3", "p"]) if heading else None
     number = re.match(r"\d+", file.stem)
@@ -60,6 +94,14 @@ def _read(file: Path, changed: int) -> Notebook:
         question=_words(following) if following and following.name == "p" else "",
         minutes=_minutes(notebook.metadata),
     )
+
+
+def _page(markdown: str) -> BeautifulSoup:
+    """Prose as it stands on a page, without the links to its headings."""
+    page = BeautifulSoup(markdown2html(markdown), "html.parser")
+    for link in page.select("a.anchor-link"):
+        link.decompose()
+    return page
 
 
 def _words(element) -> str:
