@@ -4,7 +4,6 @@ Being an application of its own, not an extension of Jupyter Server, it has no c
 """
 
 import hashlib
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,8 +18,10 @@ from voila.paths import collect_static_paths
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from . import notebooks, settings
+from . import facilitator, notebooks, settings
 from .pages import LandingPage, NoSuchPage, NotebookPage
+from .security import GuardedApplication
+from .sharing import Place
 
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -32,11 +33,11 @@ def _fingerprint(folder: Path) -> str:
 
 
 class Server(Voila):
-    """Serves a folder of notebooks on a socket that listens already."""
+    """Serves a folder of notebooks on sockets that listen already."""
 
-    def __init__(self, listener: socket.socket, ready: Callable[[], None], **traits):
+    def __init__(self, place: Place, ready: Callable[[], None], **traits):
         super().__init__(**traits)
-        self.listener = listener
+        self.place = place
         self.ready = ready
         self.ioloop = tornado.ioloop.IOLoop.current()
         self.own_files = f"/kit/{_fingerprint(settings.STATIC)}/"
@@ -82,6 +83,8 @@ class Server(Voila):
             | {
                 "jinja2_env": environment,  # so that every error is told on a page of the kit
                 "notebooks": self.root_dir,
+                "place": self.place,
+                facilitator.SETTING: self.place.secret,
                 "static_immutable_cache": [self.own_files, self.voila_files, self.extension_files],
                 "default_handler_class": NoSuchPage,
             }
@@ -92,6 +95,7 @@ class Server(Voila):
         pages = {"voila_configuration": self.voila_configuration}
         return [
             (r"/", LandingPage, pages),
+            (facilitator.PATH + "([^/]+)", facilitator.FacilitatorLink),
             (
                 r"/voila/render/(.*)",
                 NotebookPage,
@@ -105,9 +109,17 @@ class Server(Voila):
             (self.extension_files + "(.*)", FileFindHandler, {"path": self.labextensions_path}),
         ]
 
+    def start(self):
+        """Make the application and serve it."""
+        self.connection_dir = str(Path(self.connection_dir_root) / "connections")
+        Path(self.connection_dir).mkdir()
+        self.app = GuardedApplication(**self.init_settings())
+        self.app.add_handlers(".*$", self.init_handlers())
+        self.listen()
+
     def listen(self):
-        """Answer on the socket until Ctrl+C or SIGTERM, then shut the kernels down."""
-        HTTPServer(self.app).add_socket(self.listener)
+        """Answer on the sockets until Ctrl+C or SIGTERM, then shut the kernels down."""
+        HTTPServer(self.app).add_sockets(self.place.listeners)
         self.ioloop.add_callback(self.ready)
         try:
             self.ioloop.start()
@@ -117,8 +129,8 @@ class Server(Voila):
             self.stop()
 
 
-def serve(folder: Path, listener: socket.socket, scratch: Path, ready: Callable[[], None]) -> None:
+def serve(folder: Path, place: Place, scratch: Path, ready: Callable[[], None]) -> None:
     """Serve a folder of notebooks to the end; `ready` is called when pages can be asked for."""
-    server = Server(listener, ready, config=Config(settings.voila(folder, scratch)))
+    server = Server(place, ready, config=Config(settings.voila(folder, scratch)))
     server.initialize([])
     server.start()

@@ -4,6 +4,7 @@ Light on purpose: whatever takes time to import is imported where it is used.
 """
 
 import argparse
+import contextlib
 import errno
 import importlib.util
 import logging
@@ -16,8 +17,12 @@ import threading
 import webbrowser
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import settings
+
+if TYPE_CHECKING:
+    from . import sharing
 
 
 class UserError(Exception):
@@ -41,11 +46,10 @@ def main(argv: list[str] | None = None) -> int:
 def serve(options: argparse.Namespace) -> None:
     """Serve the notebooks with Voila until Ctrl+C or SIGTERM."""
     folder = _folder(options.notebooks)
-    listener = _listen(options.port)
-    address = f"http://{settings.ADDRESS}:{listener.getsockname()[1]}/"
+    place = _shared_place(options) if options.share or options.address else _own_place(options)
 
     def ready():
-        print(f"Open {address} in a browser on this computer. Ctrl+C stops it.", flush=True)
+        address = _announce(place)
         if options.browser:
             # A text browser would otherwise hold the server up until it is closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -55,7 +59,7 @@ def serve(options: argparse.Namespace) -> None:
         os.environ.update(settings.environment(Path(scratch)))
         from . import app
 
-        app.serve(folder, listener, Path(scratch), ready)
+        app.serve(folder, place, Path(scratch), ready)
 
 
 def lab(options: argparse.Namespace) -> None:
@@ -63,7 +67,7 @@ def lab(options: argparse.Namespace) -> None:
     folder = _folder(options.notebooks)
     if not _can_be_changed(folder):
         folder = _copy(folder)
-    listener = _listen(options.port)
+    (listener,) = _listen(options.port)
     port = listener.getsockname()[1]
     listener.close()
 
@@ -90,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('vicious-cycle')}")
     parser.set_defaults(run=serve, port=None, browser=True, notebooks=None)
+    parser.add_argument("--share", action="store_true", help="let others in this network take part")
+    parser.add_argument("--address", help="share under this address, where the computer has several")
     commands = parser.add_subparsers(title="other commands", metavar="")
     # What stands before the command must not be undone by the defaults after it.
     unset = {"argument_default": argparse.SUPPRESS}
@@ -128,8 +134,47 @@ def _folder(asked: Path | None) -> Path:
     return folder
 
 
-def _listen(asked: str | None) -> socket.socket:
-    """Take the port that was asked for, or the first free one from the usual one on."""
+def _own_place(options: argparse.Namespace) -> "sharing.Place":
+    from .sharing import Place
+
+    return Place(_listen(options.port))
+
+
+def _shared_place(options: argparse.Namespace) -> "sharing.Place":
+    """Listen on this computer's address in its network, and on the one that lasts when the network fails."""
+    from . import facilitator, sharing
+
+    known = sharing.addresses()
+    if not known:
+        raise UserError(
+            "This computer is in no network, so nobody could come; join one, or leave --share out."
+        )
+    network = options.address or known[0]
+    if network not in known:
+        raise UserError(f"This computer's address is not {network!r}; it is known as {' or '.join(known)}.")
+    listeners = _listen(options.port, settings.ADDRESS, network)
+    return sharing.Place(listeners, network, facilitator.new_secret())
+
+
+def _announce(place: "sharing.Place") -> str:
+    """Say where the server is; returns the address for this computer's own browser."""
+    if place.network is None:
+        print(f"Open {place.url} in a browser on this computer. Ctrl+C stops it.", flush=True)
+        return place.url
+    from . import facilitator, sharing
+
+    link = place.own_url + facilitator.PATH.lstrip("/") + place.secret
+    print(f"Open {place.url} in a browser on any device in this network. Ctrl+C stops it.")
+    with contextlib.suppress(
+        UnicodeEncodeError
+    ):  # a terminal without block characters shows the address alone
+        print(sharing.qr_code(place.url))
+    print(f"For whoever leads the workshop alone, on this computer: {link}", flush=True)
+    return link
+
+
+def _listen(asked: str | None, *addresses: str) -> tuple[socket.socket, ...]:
+    """Take the port that was asked for, or the first free one from the usual one on, at each address."""
     if asked is None:
         ports = range(settings.PORT, settings.PORT + settings.PORTS_TO_TRY)
     elif asked.isascii() and asked.isdigit() and 1 <= int(asked) <= 65535:
@@ -140,13 +185,13 @@ def _listen(asked: str | None) -> socket.socket:
         )
     for port in ports:
         try:
-            listener = _bind(port)
+            listeners = _bind(port, *(addresses or [settings.ADDRESS]))
         except OSError as error:
             refused = error
         else:
             if port != ports[0]:
                 print(f"Port {ports[0]} is in use, so this is port {port}.")
-            return listener
+            return listeners
     if asked is None:
         raise UserError(f"Ports {ports[0]} to {ports[-1]} are all in use; name a free one with --port.")
     if refused.errno == errno.EACCES:
@@ -156,20 +201,20 @@ def _listen(asked: str | None) -> socket.socket:
     )
 
 
-def _bind(port: int) -> socket.socket:
-    listener = socket.socket()
-    try:
-        if (
-            os.name == "posix"
-        ):  # a port is free again at once after a stop; on Windows this would share a busy one
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((settings.ADDRESS, port))
-        listener.listen(128)
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener
+def _bind(port: int, *addresses: str) -> tuple[socket.socket, ...]:
+    """Listen on a port at each address, or at none of them."""
+    with contextlib.ExitStack() as undo:
+        listeners = []
+        for address in addresses:
+            listener = undo.enter_context(socket.socket())
+            listeners.append(listener)
+            if os.name == "posix":  # free again at once after a stop; on Windows this would share a busy one
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((address, port))
+            listener.listen(128)
+            listener.setblocking(False)
+        undo.pop_all()
+    return tuple(listeners)
 
 
 def _can_be_changed(folder: Path) -> bool:

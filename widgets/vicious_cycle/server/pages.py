@@ -8,6 +8,7 @@ from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from . import notebooks
+from .facilitator import is_facilitator
 from .settings import LONGEST_QUERY
 
 
@@ -21,7 +22,9 @@ class LandingPage(BaseVoilaHandler):
             self.render_template(
                 "landing.html",
                 workshop=[notebook for notebook in found if not notebook.for_facilitator],
-                facilitator=[notebook for notebook in found if notebook.for_facilitator],
+                facilitator=[
+                    notebook for notebook in found if notebook.for_facilitator and is_facilitator(self)
+                ],
             )
         )
 
@@ -33,8 +36,13 @@ class NotebookPage(TornadoVoilaHandler):
         """Run the notebook, or refuse a name that is not on the list or a query that no widget wrote."""
         if len(self.request.query) > LONGEST_QUERY:
             raise HTTPError(414)
-        if path not in {notebook.name for notebook in notebooks.in_folder(Path(self.settings["notebooks"]))}:
+        found = {
+            notebook.name: notebook for notebook in notebooks.in_folder(Path(self.settings["notebooks"]))
+        }
+        if path not in found:
             raise HTTPError(404)
+        if found[path].for_facilitator and not is_facilitator(self):
+            raise HTTPError(403, "facilitator only")
         # Asked for, the token is sent as a cookie: without it, a page that is left could not end its kernel.
         _ = self.xsrf_token
         await super().get(path)

@@ -19,13 +19,13 @@ LONGEST_QUERY = 4096
 EXTENSIONS = ["@voila-dashboards/widgets-manager8", "anywidget", "@jupyter-widgets/jupyterlab-manager"]
 """The only front-end extensions that load; the widgets need all three."""
 
-NEEDED = ["anywidget", "babel", "ipykernel", "ipywidgets", "jupyterlab", "numpy", "pandas", "voila"]
+NEEDED = ["anywidget", "babel", "ipykernel", "ipywidgets", "jupyterlab", "numpy", "pandas"]
+NEEDED += ["psutil", "segno", "voila"]
 """Packages that the command looks for before it starts, so that a missing one is named at once."""
 
 TORNADO = {
     "compress_response": True,
-    # Names other than this computer's own are refused, so that no web page elsewhere can speak to a kernel.
-    "allow_remote_access": False,
+    "allow_remote_access": True,  # GuardedApplication checks the name; Jupyter knows this computer's own only
 }
 
 KERNEL = {"HistoryManager": {"enabled": False}, "IPKernelApp": {"log_level": "ERROR"}}
