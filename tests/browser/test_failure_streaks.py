@@ -57,6 +57,16 @@ def test_nothing_is_shown_before_a_prediction_is_committed(page, server):
     page.locator(".vc-chart:visible").first.wait_for(state="hidden")
 
 
+@pytest.mark.parametrize("viewport", SIZES[:1], ids=str)
+def test_on_a_phone_what_the_picture_says_stays_in_sight_over_every_lever(opened, viewport):
+    play = opened()
+    at_rest(play)
+    for lever in play.locator(".vc-levers input[type=range]").all():
+        lever.focus()
+        head, box = play.locator(".vc-headline").bounding_box(), lever.bounding_box()
+        assert 0 <= head["y"] < head["y"] + head["height"] <= box["y"] + 1
+
+
 @pytest.mark.parametrize("viewport", SIZES, ids=str)
 def test_the_page_is_accessible_and_nothing_is_cut_off(page, opened, axe, overflow, viewport):
     for crowd in ("pupil", "class", "band"):

@@ -170,7 +170,7 @@ export function explorable({ model, el, moments, view }) {
   const api = { model, el, words, common, now, free, specs, move, settle, put, want, drawSoon, sliders };
   const { stage, before = [], after = [], below = [] } = view.build(api);
   const grid = html("div", { class: `vc-grid ${free ? "vc-free" : ""}`, "aria-busy": "true" },
-    html("div", {}, headline, subline, ...stage, html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed),
+    html("div", { class: "vc-seen" }, headline, subline, ...stage, html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed),
     free && html("div", { class: "vc-levers" }, ...before,
       ...specs.filter(({ name }) => !view.elsewhere?.includes(name)).map(({ name }) => sliders[name].root),
       html("div", { class: "vc-row" }, button(words.another, () => put({ seed: (now.seed + 1) % 2 ** 32 })), button(common.reset, () => put({ ...beginning }))),

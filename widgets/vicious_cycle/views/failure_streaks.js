@@ -190,17 +190,17 @@ function drawGone({ parts, text, moment, left, right, x, narrow }, rows, words, 
 /** The prediction beside what came out: the guess stays, the outcome is the one thick mark. */
 function drawGuess({ parts, text, moment, left, right }, { shown, guess, words, top, now }) {
   const x = scale([0, LAST], [left, right]);
-  const y = top + 66;
+  const y = top + 92;
   text(fill(words.last_tasks, { last: LAST }), left, top, { fill: COLOUR.ink, weight: 700 });
   parts.push(svg("line", { x1: left, x2: right, y1: y, y2: y, stroke: COLOUR.ghost, "stroke-width": 2 }));
   for (const value of [0, 5, 10, 15]) text(String(value), x(value), y + 22, { anchor: "middle" });
   const anchor = (value) => (value < 3 ? "start" : value > LAST - 3 ? "end" : "middle");
   const mark = (value, label, colour, height, stroke) => {
     parts.push(svg("line", { x1: x(value), x2: x(value), y1: y, y2: y - height, ...stroke, stroke: colour }));
-    text(label, x(value), y - height - 6, { anchor: anchor(value), fill: colour, weight: 700 });
+    text(label, x(value), y - height - 6, { anchor: anchor(value), fill: colour, weight: 700, halo: true });
   };
   if (moment === ATTEMPTS) {
-    if (now.streak_length) mark(shown.ghost_solved, fill(words.mark_ghost, { n: shown.ghost_solved }), COLOUR.ghost, 14, { "stroke-width": 3, "stroke-dasharray": "4 3" });
+    if (now.streak_length) mark(shown.ghost_solved, fill(words.mark_ghost, { n: shown.ghost_solved }), COLOUR.ghost, 60, { "stroke-width": 3, "stroke-dasharray": "4 3" });
     mark(shown.solved, fill(words.mark_outcome, { n: shown.solved }), COLOUR.failure, 34, { "stroke-width": 6 });
   }
   parts.push(svg("path", { d: `M${x(guess)} ${y + 30}l9 15h-18Z`, fill: COLOUR.effort }));

@@ -22,8 +22,8 @@ export function yearOn(chart, { moment }) {
     width, narrow, left, right, cell, columns, moment, parts,
     clip: `url(#${clip})`,
     x: (i) => left + (i + 0.5) * cell,
-    text(words, at, y, { anchor = "start", fill: colour = COLOUR.second, weight = 500 } = {}) {
-      parts.push(svg("text", { x: at, y, "text-anchor": anchor, fill: colour, "font-weight": weight }, words));
+    text(words, at, y, { anchor = "start", fill: colour = COLOUR.second, weight = 500, halo = false } = {}) {
+      parts.push(svg("text", { x: at, y, "text-anchor": anchor, fill: colour, "font-weight": weight, class: halo ? "vc-halo" : "" }, words));
     },
     /** Put all that was drawn on the chart, which ends at this height. */
     finish(picture, end) {
