@@ -7,6 +7,7 @@ from types import MappingProxyType
 EVIDENCE = ("measured", "plausible", "assumed")
 GRADINGS = ("none", "grades", "comments", "both")
 MODELS = ("loop", "attribution_off", "null", "static")
+ANSWERS = ("none", "praise", "comfort", "effort", "strategy", "task", "luck")
 ARROWS = (
     "attribution_to_belief",
     "attribution_to_control",
@@ -69,6 +70,7 @@ LEVERS = (
     Parameter("story_dose", "", 0.0, 0.0, 2.0, "style", "plausible", "sized by Yeager et al. 2019; Burnette et al. 2023"),
     Parameter("story_half_life", "", 30.0, 1.0, 10_000.0, "attempts", "assumed", _WORKSHOP),
     Parameter("norms", "", 0.5, 0.0, 1.0, "0 fight the story .. 1 support it", "plausible", "Yeager et al. 2019"),
+    Parameter("reply", "", "none", None, None, "choice", "plausible", "the table `REPLIES` names a source for each", ANSWERS),
     Parameter("model", "", "loop", None, None, "choice", "assumed", "the loop or a reference model", MODELS),
     Parameter("cut", "", frozenset(), None, None, "set of arrows", "assumed", "which arrows of the loop are cut", ARROWS),
 )  # fmt: skip
@@ -87,6 +89,7 @@ CONSTANTS = (
     Parameter("first_control", "c(0)", 0.6, 0.0, 1.0, "share", "assumed", "pupils begin by half believing that effort pays"),
     Parameter("pressure_blame", "", 0.5, 0.0, 2.0, "logits", "assumed", "under stakes a failure says something about me"),
     Parameter("comment_lesson", "", 1.0, 0.0, 3.0, "logits", "plausible", "Butler 1988 (direction)"),
+    Parameter("reply_pull", "", 1.0, 0.0, 3.0, "logits", "assumed", "a spoken reply weighs as much as a written comment"),
     Parameter("grade_stakes", "", 0.4, 0.0, 2.0, "pressure", "plausible", "Koenka et al. 2021 (direction)"),
     Parameter("grade_crowding", "", 0.7, 0.0, 1.0, "share", "plausible", "Butler 1988: beside a grade comments are little read"),
     Parameter("teacher_rate", "K", 1.0, 0.0, 2.0, "logits", "assumed", "Elo rating; slower, the estimate lags behind a pupil who learns"),

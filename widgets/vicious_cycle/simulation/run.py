@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from vicious_cycle.simulation import classroom, luck, pupil
+from vicious_cycle.simulation import classroom, luck, pupil, replies
 from vicious_cycle.simulation.attribution import CAUSES, attribute
 from vicious_cycle.simulation.parameters import LEVERS, Constants
 from vicious_cycle.simulation.scenario import Scenario
@@ -257,6 +257,8 @@ def _live(levers, state, lucky, style_noise, records, k, first):
     control_rate = k.control_rate * ~(still | levers.cut("attribution_to_control"))
     learning_rate = k.learning_rate * (levers.model != "static")
     story_editing = bool((levers.story_dose > 0).any())
+    answered = bool((levers.reply != "none").any())
+    pull_of_failure, pull_of_success = replies.pulls(levers.reply, k)
     fitted, retakes, ranked = levers.just_right.any(), levers.retakes.any(), levers.competition.any()
     in_streak = _streak(levers, first, attempts)
     owed = np.zeros(skill.shape, dtype=bool)
@@ -293,10 +295,14 @@ def _live(levers, state, lucky, style_noise, records, k, first):
             now = first + attempt
             styles = (classroom.edited(style, now, levers) for style in (failure_style, success_style))
             story_of_failure, story_of_success = classroom.stories(*styles, levers, k)
+        told_of_failure, told_of_success = story_of_failure, story_of_success
+        if answered:
+            told_of_failure = replies.heard(story_of_failure, pull_of_failure, tried)
+            told_of_success = story_of_success + pull_of_success
         expected = pupil.expected_chance(self_belief, control, tried, difficulty, k)
         surprise = success - expected
         attribution = attribute(
-            success, np.abs(surprise), story_of_failure, story_of_success, k.expectancy_principle
+            success, np.abs(surprise), told_of_failure, told_of_success, k.expectancy_principle
         )
         if no_story.any():
             attribution = np.where(no_story, 1 / len(CAUSES), attribution)
