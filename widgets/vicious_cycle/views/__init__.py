@@ -3,6 +3,7 @@
 from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.stance import Stance
+from vicious_cycle.views.story_editing import StoryEditing
 from vicious_cycle.views.there_and_back import ThereAndBack
 from vicious_cycle.views.two_stories import TwoStories
 from vicious_cycle.views.utterance_board import UtteranceBoard
@@ -13,6 +14,7 @@ __all__ = [
     "FailureStreaks",
     "Prediction",
     "Stance",
+    "StoryEditing",
     "ThereAndBack",
     "TwoStories",
     "UtteranceBoard",

@@ -90,8 +90,11 @@ export function freshId(stem) {
   return `vc-${stem}-${Math.random().toString(36).slice(2, 10)}`;
 }
 
-/** A native slider with label, value in words, and what its two ends mean. */
-export function slider({ label, low, high, step, value, ends, name, shown, oninput, onchange, onwant }) {
+/**
+ * A native slider with label, value in words, and what its two ends mean. `studied`: { from, to, label, beyond }, the
+ * range for which there is evidence, marked under the slider; beyond it the slider shows that it is.
+ */
+export function slider({ label, low, high, step, value, ends, name, shown, studied, oninput, onchange, onwant }) {
   const id = freshId("lever");
   const output = html("output", { for: id, class: "vc-value" });
   const input = html("input", {
@@ -104,13 +107,18 @@ export function slider({ label, low, high, step, value, ends, name, shown, oninp
     const words = shown(Number(input.value));
     output.textContent = words;
     input.setAttribute("aria-valuetext", words);
-    input.style.setProperty("--filled", `${(100 * (input.value - low)) / (high - low)}%`);
+    input.style.setProperty("--filled", share(input.value));
+    root?.classList.toggle("vc-beyond", Boolean(studied) && Number(input.value) > studied.to);
   };
-  tell();
-  const root = html("div", { class: "vc-lever" },
+  const share = (at) => `${(100 * (at - low)) / (high - low)}%`;
+  let root = null;
+  const known = studied && html("div", { class: "vc-studied", "aria-hidden": "true", style: `--from: ${share(studied.from)}; --to: ${share(studied.to)}` },
+    html("span", {}, studied.label), html("span", {}, studied.beyond));
+  root = html("div", { class: "vc-lever" },
     html("div", { class: "vc-lever-head" }, html("label", { for: id }, label), output),
-    input,
+    input, known,
     ends && html("div", { class: "vc-ends", "aria-hidden": "true" }, html("span", {}, ends[0]), html("span", {}, ends[1])));
+  tell();
   return { root, input, set(next) { input.value = next; tell(); } };
 }
 

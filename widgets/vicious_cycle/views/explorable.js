@@ -55,13 +55,17 @@ export function explorable({ model, el, moments, view }) {
   // Levers
   const shownValue = (spec, value) => {
     const { steps } = leverWords[spec.name];
+    if (spec.studied.length) return studiedValue(spec, value);
     if (!steps) return String(value + spec.shown_from);
     return steps[Math.round(((value - spec.low) / (spec.high - spec.low)) * (steps.length - 1))];
   };
+  const studiedValue = ({ studied: [, usual, most] }, value) => (value
+    ? fill(value > most ? common.studied_beyond : common.studied_times, { n: Number((value / usual).toFixed(2)) }) : common.studied_none);
   const sliders = Object.fromEntries(specs.map((spec) => [spec.name, slider({
     label: leverWords[spec.name].label, ends: [leverWords[spec.name].low, leverWords[spec.name].high],
     low: spec.low, high: spec.high, step: spec.step, value: model.get(spec.name), name: spec.name,
     shown: (value) => shownValue(spec, value),
+    studied: spec.studied.length && { from: spec.studied[0], to: spec.studied[2], label: common.studied, beyond: common.beyond },
     oninput: (value) => move(spec.name, value),
     onchange: () => settle(spec.name),
     onwant: () => want([spec.name]),

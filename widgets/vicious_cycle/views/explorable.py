@@ -14,13 +14,17 @@ from vicious_cycle.views.base import View
 
 @dataclass(frozen=True)
 class Lever:
-    """A slider: the trait it moves, its range and step. At most 41 positions, all simulated in one pass."""
+    """A slider: the trait it moves, its range and step. At most 41 positions, all simulated in one pass.
+
+    `studied`, where something is known of it, is (low, usual, high): it is marked on the slider.
+    """
 
     name: str
     low: float
     high: float
     step: float
     shown_from: int = 0  # what the reader sees at 0: attempts are counted from 1 on the page
+    studied: tuple = ()
 
     def positions(self):
         """Every value the slider can take."""

@@ -49,3 +49,9 @@ def text(identifier, **places):
 def percent(share):
     """A share 0..1 as whole percent."""
     return format_percent(round(float(share), 2), locale=_locale())
+
+
+def signed(value):
+    """A difference with two decimals and its sign; what rounds to none has no sign."""
+    rounded = round(float(value), 2)
+    return format_decimal(rounded, format="+0.00;−0.00" if rounded else "0.00", locale=_locale())
