@@ -51,7 +51,7 @@ def test_every_file_keeps_its_own_schema(name):
 def test_the_schema_asks_for_nothing_that_the_reader_does_not_check(name):
     text = {"required", "enum", "pattern", "minLength", "maxLength", "unique"}
     number = {"required", "minimum", "maximum", "unique"}
-    checked = {"string": text, "integer": number}
+    checked = {"string": text, "integer": number, "number": number}
     for field in RESOURCES[name]["schema"]["fields"]:
         assert set(field["constraints"]) <= checked[field["type"]], field["name"]
 

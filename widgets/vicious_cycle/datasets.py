@@ -60,6 +60,34 @@ def utterances():
     return table("utterances")
 
 
+def published_effects():
+    """What has been published, claim by claim, from `datasets/published_effects.csv`.
+
+    Raises:
+        ValueError: a row that breaks the schema, or that names a rebuttal which is no row of the file.
+    """
+    rows = table("published_effects")
+    known = {row["id"] for row in rows}
+    for number, row in enumerate(rows, start=_FIRST_ROW):
+        for rebuttal in row["rebuttal"].split():
+            if rebuttal not in known:
+                raise ValueError(
+                    f"published_effects.csv, row {number}, column rebuttal: is {rebuttal!r};"
+                    " it must be the id of another row"
+                )
+    return rows
+
+
+def observed_sources():
+    """Where the curves of `observed_streaks` come from, from `datasets/observed_sources.csv`."""
+    return table("observed_sources")
+
+
+def observed_streaks():
+    """What followed failures among real pupils, from `datasets/observed_streaks.csv`."""
+    return table("observed_streaks")
+
+
 def table(name):
     """Rows of one data file, each checked against its schema in `datasets/datapackage.json`.
 
@@ -68,7 +96,8 @@ def table(name):
 
     Returns:
         A list of dicts, in the order of the file: a string for every column, an int where the schema says
-        integer. A cell that may be empty and is gives "" or, for an integer, None.
+        integer, a float where it says number. A cell that may be empty and is gives "", or None if it is for
+        a number.
 
     Raises:
         ValueError: the first cell that breaks the schema, naming file, row and column, and what is allowed.
@@ -155,13 +184,13 @@ def _check_width(file, number, cells, header):
 def _value(text, field):
     """What a cell holds, or a ValueError that says what it must be."""
     rules = field.get("constraints", {})
-    whole = field["type"] == "integer"
+    numeric = field["type"] in _NUMERIC
     if not text.strip():
         if rules.get("required"):
             raise ValueError("the value is missing")
-        return None if whole else ""
-    if whole:
-        return _whole_number(text, rules)
+        return None if numeric else ""
+    if numeric:
+        return _number(text, rules, *_NUMERIC[field["type"]])
     if "enum" in rules and text not in rules["enum"]:
         raise ValueError(f"is {text!r}; it must be one of: {', '.join(rules['enum'])}")
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text):
@@ -172,12 +201,19 @@ def _value(text, field):
     return text
 
 
-def _whole_number(text, rules):
-    """The whole number a cell holds, or a ValueError that says what it must be."""
+# Type of a field: its Python type, how it is written, what it is called.
+_NUMERIC = {
+    "integer": (int, "-?[0-9]+", "a whole number"),
+    "number": (float, r"-?[0-9]+(\.[0-9]+)?", "a number"),
+}
+
+
+def _number(text, rules, kind, written, called):
+    """The number a cell holds, or a ValueError that says what it must be."""
     low, high = rules.get("minimum"), rules.get("maximum")
-    number = int(text) if re.fullmatch("-?[0-9]+", text) else None
+    number = kind(text) if re.fullmatch(written, text) else None
     if number is None or (low is not None and number < low) or (high is not None and number > high):
-        raise ValueError(f"is {text!r}; it must be a whole number {_bounds(low, high)}".rstrip())
+        raise ValueError(f"is {text!r}; it must be {called} {_bounds(low, high)}".rstrip())
     return number
 
 

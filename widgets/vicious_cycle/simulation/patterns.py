@@ -11,9 +11,9 @@ import numpy as np
 
 from vicious_cycle.simulation.attribution import ABILITY
 from vicious_cycle.simulation.parameters import STUDIED_DOSE, Constants
-from vicious_cycle.simulation.pupil import logistic
 from vicious_cycle.simulation.run import simulate
 from vicious_cycle.simulation.scenario import Scenario
+from vicious_cycle.simulation.streaks import after_wrong, rasch_chances
 
 SEEDS = (1, 2, 3)
 PUPILS = 1000
@@ -363,9 +363,9 @@ def _betas(outcome, *causes):
 def _streaks_without_a_loop(seeds, pupils):
     models = ("loop", "null", "static")
     years = _years([{"model": model} for model in models], seeds, 4 * pupils, keep=("success",))
-    loop, null, static = (_after_wrong(year.success) for year in years)
-    rasch = _rasch_chances(years[0].success)
-    tossed = _after_wrong(np.random.default_rng(seeds[0]).random(rasch.shape) < rasch)
+    loop, null, static = (after_wrong(year.success) for year in years)
+    rasch = rasch_chances(years[0].success)
+    tossed = after_wrong(np.random.default_rng(seeds[0]).random(rasch.shape) < rasch)
     beyond = (loop.share - tossed.share)[1:]
     mean_beyond = np.average(beyond, weights=loop.count[1:])
     fall = all(curve.share[-1] < curve.share[0] for curve in (null, static))
@@ -377,30 +377,6 @@ def _streaks_without_a_loop(seeds, pupils):
         "null and static fall from 0 to 4+; beyond Rasch -.05 to .02 over all (real tests: 0 to -.05)",
         fall and -0.05 <= mean_beyond <= 0.02,
     )
-
-
-def _after_wrong(success, longest=4):
-    """Share right, and number of attempts, after 0, 1, .. `longest` or more wrong in a row."""
-    right, count = np.zeros(longest + 1), np.zeros(longest + 1)
-    wrong = np.zeros(success.shape[1], dtype=int)
-    for outcome in success:
-        right += np.bincount(wrong, outcome, longest + 1)
-        count += np.bincount(wrong, minlength=longest + 1)
-        wrong = np.where(outcome, 0, np.minimum(wrong + 1, longest))
-    return SimpleNamespace(share=right / np.maximum(count, 1), count=count)
-
-
-def _rasch_chances(success, rounds=40):
-    """Chances under a Rasch model fitted to outcomes (attempts, pupils), with a normal prior on ability."""
-    ability, difficulty = np.zeros(success.shape[1]), np.zeros((success.shape[0], 1))
-    for _ in range(rounds):
-        chance = logistic(ability - difficulty)
-        misfit, weight = success - chance, chance * (1 - chance)
-        difficulty -= misfit.sum(axis=1, keepdims=True) / (weight.sum(axis=1, keepdims=True) + 1)
-        chance = logistic(ability - difficulty)
-        misfit, weight = success - chance, chance * (1 - chance)
-        ability += (misfit.sum(axis=0) - ability) / (weight.sum(axis=0) + 1)
-    return logistic(ability - difficulty)
 
 
 def _closed_form(seeds, pupils):
