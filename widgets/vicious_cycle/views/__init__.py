@@ -1,6 +1,8 @@
 """The widgets, one a file, named as the notebooks name them."""
 
 from vicious_cycle.views.failure_streaks import FailureStreaks
+from vicious_cycle.views.just_right_challenge import JustRightChallenge
+from vicious_cycle.views.one_pace import OnePace
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.stance import Stance
 from vicious_cycle.views.story_editing import StoryEditing
@@ -12,6 +14,8 @@ from vicious_cycle.views.workshop_map import WorkshopMap
 
 __all__ = [
     "FailureStreaks",
+    "JustRightChallenge",
+    "OnePace",
     "Prediction",
     "Stance",
     "StoryEditing",

@@ -71,7 +71,10 @@ export function explorable({ model, el, moments, view }) {
     onwant: () => want([spec.name]),
   })]));
   const beginning = { ...model.get("drawn") };
-  const fromText = (name, value) => (typeof beginning[name] === "number" ? Number(value) : Array.isArray(beginning[name]) ? value.split(",").filter(Boolean) : value);
+  const fromText = (name, value) => {
+    if (Array.isArray(beginning[name])) return value.split(",").filter(Boolean);
+    return { number: Number, boolean: (text) => text === "true" }[typeof beginning[name]]?.(value) ?? value;
+  };
   const presets = html("fieldset", { class: "vc-choice" }, html("legend", {}, common.presets),
     ...model.get("presets").map(({ id, query }) => button(presetWords[id], () =>
       put(Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, fromText(name, value)]))))));
@@ -233,7 +236,8 @@ export function dragged(handle, { api, name, label, every, shown }) {
   const spec = api.specs.find((each) => each.name === name);
   Object.entries({ role: "slider", tabindex: "0", "aria-label": label, "aria-valuemin": spec.low + spec.shown_from, "aria-valuemax": spec.high + spec.shown_from })
     .forEach(([attribute, value]) => handle.setAttribute(attribute, value));
-  const place = (value) => move(name, Math.max(spec.low, Math.min(spec.high, value)));
+  const onStep = (value) => Number((spec.low + spec.step * Math.round((value - spec.low) / spec.step)).toFixed(6));
+  const place = (value) => move(name, Math.max(spec.low, Math.min(spec.high, onStep(value))));
   let grip = null;
   // The style touch-action is not felt within an SVG: a finger that goes along drags, one that goes up or down scrolls.
   let finger = null;

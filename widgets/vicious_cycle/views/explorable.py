@@ -37,6 +37,18 @@ class Lever:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A choice among a few values, as a lever."""
+
+    name: str
+    values: tuple
+
+    def along(self, settings):
+        """The settings with every value, in order."""
+        return [settings | {self.name: value} for value in self.values]
+
+
+@dataclass(frozen=True)
 class Picture:
     """One position of the levers, as drawn: numbers in 0..10,000, and the sentences computed from them.
 

@@ -1,14 +1,12 @@
 """Difficulty slowly up, then slowly down: the way back is not the way in."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import traitlets as t
 
 from vicious_cycle import words
 from vicious_cycle.simulation import PARAMETERS, Constants, Scenario, simulate
 from vicious_cycle.views.base import FULL_SCALE, Number, page_code, quantised, style
-from vicious_cycle.views.explorable import Explorable, Lever, Picture
+from vicious_cycle.views.explorable import Choice, Explorable, Lever, Picture
 from vicious_cycle.views.prediction import Prediction
 
 PUPILS = 100
@@ -17,19 +15,6 @@ WAY = (*LEVELS, *LEVELS[-2::-1])
 DWELLS = (5, 20, 60, 400)  # tasks at each level
 LAST = 10  # tasks at each level over which those who have given up are counted
 STILL = Constants(learning_rate=0.0)  # skill stands still: what is left behind is left behind by beliefs
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice among a few values, as a lever."""
-
-    name: str
-    values: tuple
-
-    def along(self, settings):
-        """The settings with every value, in order."""
-        return [settings | {self.name: value} for value in self.values]
-
 
 LEVERS = (
     Lever("failure_style", -1.0, 1.0, 0.05),

@@ -7,6 +7,10 @@ from vicious_cycle.simulation.attribution import ABILITY, LUCK, STRATEGY
 
 ATTEMPTS = 60
 LAST = 15  # tasks before summer, by which years are compared
+MONTHS = tuple(
+    range(6, ATTEMPTS + 1, 6)
+)  # attempts that are over at the end of each month, September to June
+FULL_LEARNING = 8.0  # logits of learning that are drawn as 10,000: more than any class has learned in a year
 
 
 def outcomes(run):

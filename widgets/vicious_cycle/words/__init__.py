@@ -51,7 +51,12 @@ def percent(share):
     return format_percent(round(float(share), 2), locale=_locale())
 
 
-def signed(value):
-    """A difference with two decimals and its sign; what rounds to none has no sign."""
-    rounded = round(float(value), 2)
-    return format_decimal(rounded, format="+0.00;−0.00" if rounded else "0.00", locale=_locale())
+def tenths(value):
+    """A number with one decimal."""
+    return format_decimal(round(float(value), 1) + 0.0, format="0.0", locale=_locale())
+
+
+def signed(value, places=2):
+    """A difference with so many decimals and its sign; what rounds to none has no sign."""
+    digits, rounded = f"0.{'0' * places}", round(float(value), places) + 0.0
+    return format_decimal(rounded, format=f"+{digits};−{digits}" if rounded else digits, locale=_locale())
