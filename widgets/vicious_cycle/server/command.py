@@ -87,6 +87,17 @@ def patterns(options: argparse.Namespace) -> None:
     print(f"{sum(met)} of {len(met)} patterns met")
 
 
+def study(options: argparse.Namespace) -> None:
+    """Run a study of the model."""
+    from vicious_cycle.study import command
+    from vicious_cycle.study.work import StudyError
+
+    try:
+        command.run(options)
+    except (StudyError, ValueError) as trouble:
+        raise UserError(trouble) from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vicious-cycle",
@@ -108,6 +119,13 @@ def _parser() -> argparse.ArgumentParser:
         add("--notebooks", type=Path, metavar="FOLDER", help="use your own copy of the notebooks")
     checks = commands.add_parser("patterns", help="check the patterns that the model should show")
     checks.set_defaults(run=patterns)
+    studies = commands.add_parser("study", help="vary the model's numbers and see what its answers depend on")
+    studies.set_defaults(run=study)
+    studies.add_argument("study", metavar="NAME|FILE", help="a study of the kit, or a TOML file of your own")
+    studies.add_argument("--out", metavar="FILE", help="where the table goes (otherwise NAME.csv here)")
+    studies.add_argument("--workers", metavar="N", help="processes on this computer (otherwise one a core)")
+    studies.add_argument("--scheduler", metavar="ADDRESS", help="use the workers of a Dask cluster instead")
+    studies.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     return parser
 
 
