@@ -12,7 +12,8 @@ PACKAGE = Path(words.__file__).parents[1]
 CODE = "\n".join(
     file.read_text("utf-8")
     for file in sorted(PACKAGE.rglob("*"))
-    if file.suffix in (".py", ".js") and file.parent.name in ("views", "simulation")
+    if file.suffix in (".py", ".js", ".html", ".j2")
+    and file.parent.name in ("views", "simulation", "server", "static", "template")
 )
 SECTIONS = tomllib.loads((Path(words.__file__).parent / f"{words.LANGUAGE}.toml").read_text("utf-8"))
 EXPLORABLES = [view for view in vars(views).values() if getattr(view, "SECTION", "")]

@@ -8,20 +8,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import tornado.ioloop
+from jupyter_core.utils import run_sync
 from jupyter_server.base.handlers import FileFindHandler
-from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
 from voila import __version__ as voila_version
 from voila.app import Voila
 from voila.paths import collect_static_paths
-from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from vicious_cycle import words
 
 from . import facilitator, notebooks, settings
+from .doors import Goodbye, KernelDoor, LineDoor
 from .pages import LandingPage, NoSuchPage, NotebookPage
-from .security import GuardedApplication
+from .security import HEADERS, GuardedApplication
 from .sharing import Place
+from .sockets import KernelSocket, VisitorConnection
+from .visits import Visits
 
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
@@ -35,9 +39,10 @@ def _fingerprint(folder: Path) -> str:
 class Server(Voila):
     """Serves a folder of notebooks on sockets that listen already."""
 
-    def __init__(self, place: Place, ready: Callable[[], None], **traits):
+    def __init__(self, place: Place, places: int, ready: Callable[[], None], **traits):
         super().__init__(**traits)
         self.place = place
+        self.places = places
         self.ready = ready
         self.ioloop = tornado.ioloop.IOLoop.current()
         self.own_files = f"/kit/{_fingerprint(settings.STATIC)}/"
@@ -59,6 +64,7 @@ class Server(Voila):
             "voila_files": self.voila_files,
             "notebook": found[here],
             "previous": found[here - 1] if here else None,
+            "connection": words.section("connection"),
             "next": found[here + 1] if here + 1 < len(found) else None,
             "frontend": {
                 "appUrl": "voila/",
@@ -76,14 +82,18 @@ class Server(Voila):
         """Add to Voila's settings what the pages need."""
         inherited = super().init_settings()
         environment = inherited["voila_jinja2_env"]
-        environment.globals.update(own_files=self.own_files)
+        environment.globals.update(own_files=self.own_files, words=words.section)
+        self.visits = Visits(self.kernel_manager, self.places)
         return (
             inherited
             | settings.TORNADO
             | {
                 "jinja2_env": environment,  # so that every error is told on a page of the kit
+                "headers": HEADERS,
                 "notebooks": self.root_dir,
                 "place": self.place,
+                "visits": self.visits,
+                "kernel_websocket_connection_class": VisitorConnection,
                 facilitator.SETTING: self.place.secret,
                 "static_immutable_cache": [self.own_files, self.voila_files, self.extension_files],
                 "default_handler_class": NoSuchPage,
@@ -101,9 +111,10 @@ class Server(Voila):
                 NotebookPage,
                 pages | {"template_paths": self.template_paths, "config": self.config},
             ),
-            (rf"/api/kernels/{KERNEL}", KernelHandler),
-            (rf"/api/kernels/{KERNEL}/channels", VoilaKernelWebsocketHandler),
-            (r"/voila/api/shutdown/(.*)", VoilaShutdownKernelHandler),
+            (rf"/api/kernels/{KERNEL}", KernelDoor),
+            (rf"/api/kernels/{KERNEL}/channels", KernelSocket),
+            (rf"/voila/api/shutdown/{KERNEL}", Goodbye),
+            (r"/line", LineDoor),
             (self.own_files + "(.*)", FileFindHandler, {"path": [str(settings.STATIC)]}),
             (self.voila_files + "(.*)", FileFindHandler, {"path": self.static_paths}),
             (self.extension_files + "(.*)", FileFindHandler, {"path": self.labextensions_path}),
@@ -117,9 +128,20 @@ class Server(Voila):
         self.app.add_handlers(".*$", self.init_handlers())
         self.listen()
 
+    def stop(self):
+        """End the kernels at once: whatever they hold, their pages can make again."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+
     def listen(self):
         """Answer on the sockets until Ctrl+C or SIGTERM, then shut the kernels down."""
-        HTTPServer(self.app).add_sockets(self.place.listeners)
+        limits = {
+            "max_header_size": settings.LONGEST_HEADERS,
+            "max_body_size": settings.LONGEST_MESSAGE,
+            "idle_connection_timeout": settings.IDLE_CONNECTION,
+            "body_timeout": settings.IDLE_CONNECTION,
+        }
+        HTTPServer(self.app, **limits).add_sockets(self.place.listeners)
+        PeriodicCallback(self.visits.watch, 1000).start()
         self.ioloop.add_callback(self.ready)
         try:
             self.ioloop.start()
@@ -129,8 +151,8 @@ class Server(Voila):
             self.stop()
 
 
-def serve(folder: Path, place: Place, scratch: Path, ready: Callable[[], None]) -> None:
-    """Serve a folder of notebooks to the end; `ready` is called when pages can be asked for."""
-    server = Server(place, ready, config=Config(settings.voila(folder, scratch)))
+def serve(folder: Path, place: Place, places: int, scratch: Path, ready: Callable[[], None]) -> None:
+    """Serve a folder to so many visitors at once, to the end; `ready` is called when it answers."""
+    server = Server(place, places, ready, config=Config(settings.voila(folder, scratch)))
     server.initialize([])
     server.start()

@@ -59,7 +59,7 @@ def serve(options: argparse.Namespace) -> None:
         os.environ.update(settings.environment(Path(scratch)))
         from . import app
 
-        app.serve(folder, place, Path(scratch), ready)
+        app.serve(folder, place, settings.places(options.visitors), Path(scratch), ready)
 
 
 def lab(options: argparse.Namespace) -> None:
@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('vicious-cycle')}")
     parser.set_defaults(run=serve, port=None, browser=True, notebooks=None)
     parser.add_argument("--share", action="store_true", help="let others in this network take part")
+    parser.add_argument("--visitors", type=int, metavar="N", help="how many may be here at once")
     parser.add_argument("--address", help="share under this address, where the computer has several")
     commands = parser.add_subparsers(title="other commands", metavar="")
     # What stands before the command must not be undone by the defaults after it.

@@ -25,8 +25,13 @@ def new_secret() -> str:
 
 def is_facilitator(handler) -> bool:
     """Whether a request comes from the person who leads the workshop; `handler` is any Tornado handler."""
+    return handler.settings.get(SETTING) is None or holds_secret(handler)
+
+
+def holds_secret(handler) -> bool:
+    """Whether a request proves to come from the facilitator, which none does where there is no secret."""
     secret = handler.settings.get(SETTING)
-    return secret is None or _same(handler.get_cookie(COOKIE, ""), secret)
+    return secret is not None and _same(handler.get_cookie(COOKIE, ""), secret)
 
 
 def facilitator_only(method):

@@ -8,7 +8,9 @@ from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from . import notebooks
-from .facilitator import is_facilitator
+from .doors import ticket
+from .facilitator import holds_secret, is_facilitator
+from .security import NOTEBOOK_POLICY
 from .settings import LONGEST_QUERY
 
 
@@ -43,9 +45,19 @@ class NotebookPage(TornadoVoilaHandler):
             raise HTTPError(404)
         if found[path].for_facilitator and not is_facilitator(self):
             raise HTTPError(403, "facilitator only")
+        visits = self.settings["visits"]
+        mine = ticket(self)
+        if not (holds_secret(self) or visits.let_in(mine)):
+            self.set_status(503)
+            self.set_header("Retry-After", "5")
+            self.set_header("Cache-Control", "no-store")
+            self.finish(self.render_template("waiting.html", ahead=visits.ahead(mine)))
+            return
+        self.set_header("Content-Security-Policy", NOTEBOOK_POLICY)
         # Asked for, the token is sent as a cookie: without it, a page that is left could not end its kernel.
         _ = self.xsrf_token
-        await super().get(path)
+        with visits.arrival():
+            await super().get(path)
 
 
 class NoSuchPage(JupyterHandler):

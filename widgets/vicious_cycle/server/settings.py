@@ -13,6 +13,37 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "template"
 STATIC = HERE / "static"
 
+KERNEL_MEMORY = 60
+"""MB that a visitor's kernel takes, by PSS (measured: benchmarks/README.md)."""
+MEMORY_LEFT_ALONE = 500
+"""MB that are left to the rest of the computer."""
+
+COME_WITHIN = 45
+"""Seconds within which a page must connect to its kernel, or give another sign that it is loading."""
+RETURN_WITHIN = 40
+"""Seconds for which a kernel waits for a page that was cut off."""
+TICKET_LASTS = 300
+"""Seconds for which a place in the line is kept for a page that sleeps."""
+AWAKE_WITHIN = 15
+"""Seconds after which a page that has not asked counts as asleep, and others are let in before it."""
+
+MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 100, 500
+"""What one socket may send before it is slowed down; a lever sends about 60 a second while it moves."""
+BYTES_A_SECOND, BYTES_AT_ONCE = 1_000_000, 4_000_000
+LONGEST_MESSAGE = 256 * 1024
+"""Bytes of one message, and of the body of a request."""
+LONGEST_HEADERS = 32 * 1024
+MOST_UNANSWERED = 200
+"""Messages that a kernel may have before it; the next one is read when it has done one."""
+LONGEST_WORK = 20
+"""Seconds after which a socket is closed whose kernel does not keep up."""
+MOST_UNREAD = 16_000_000
+"""Bytes that a page may leave unread before its socket is given up."""
+MOST_SOCKETS = 4
+"""Sockets of one kernel: a page has one, and for a moment two when it was cut off."""
+IDLE_CONNECTION = 60
+"""Seconds after which a connection is closed on which nobody asks for anything."""
+
 LONGEST_QUERY = 4096
 """Characters after the `?`: room for the levers of any widget, and none for mischief."""
 
@@ -25,6 +56,10 @@ NEEDED += ["psutil", "segno", "voila"]
 
 TORNADO = {
     "compress_response": True,
+    "xsrf_cookie_kwargs": {"samesite": "Strict"},  # scripts must read it: they say it in what they send
+    "websocket_max_message_size": LONGEST_MESSAGE,
+    "ws_ping_interval": 10_000,  # milliseconds
+    "ws_ping_timeout": 30_000,
     "allow_remote_access": True,  # GuardedApplication checks the name; Jupyter knows this computer's own only
 }
 
@@ -58,7 +93,11 @@ def voila(notebooks: Path, scratch: Path) -> dict:
             "config_file_paths": [],
             "connection_dir_root": str(scratch),
             "log_level": "ERROR",
+            "identity_provider_class": "vicious_cycle.server.security.Anyone",
         },
+        # A kernel that has died is not started again: its page's widgets died with it.
+        "KernelManager": {"autorestart": False},
+        "VisitorKernels": {"kernel_info_timeout": 10},
         "VoilaConfiguration": {
             "template": "vicious-cycle",
             "theme": "light",
@@ -68,9 +107,21 @@ def voila(notebooks: Path, scratch: Path) -> dict:
             "strip_sources": True,
             "file_allowlist": [],
             "extension_allowlist": EXTENSIONS,
+            "http_keep_alive_timeout": 3600,  # its sign of life would be a script within the page
+            "multi_kernel_manager_class": "vicious_cycle.server.visits.VisitorKernels",
             "kernel_spec_manager_class": "vicious_cycle.server.kernels.ThisPythonOnly",
         },
     }
+
+
+def places(asked: int | None) -> int:
+    """How many visitors there may be at once: as many as were asked for, or as the memory has room for."""
+    if asked:
+        return asked
+    import psutil
+
+    free = psutil.virtual_memory().available / 1e6 - MEMORY_LEFT_ALONE
+    return max(1, int(free / KERNEL_MEMORY))
 
 
 def lab(notebooks: Path, port: int, open_browser: bool) -> list[str]:

@@ -4,9 +4,6 @@ const LONGEST_WAIT = 15_000; // milliseconds: then the page is shown as it is
 const page = document.documentElement;
 page.classList.add("scripted", "starting");
 
-// The server calls this while a cell takes long, to keep the connection.
-window.voila_heartbeat = () => {};
-
 // An output is a script with data until Voila's front end has made a widget of it.
 const isThere = (output) =>
   !output.querySelector("script") && !output.textContent.startsWith("Loading widget") && output.offsetHeight > 0;
