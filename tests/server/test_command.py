@@ -158,10 +158,12 @@ def test_the_lab_opens_a_copy_where_the_notebooks_cannot_be_changed(kit, bound_b
     assert copy.read_text() == "changed by its user"
 
 
-def test_patterns_says_for_each_pattern_whether_it_is_met_and_sums_up(kit):
-    answer = kit.run_command("patterns")
+def test_patterns_says_for_each_pattern_whether_it_is_met_and_sums_up(kit, tmp_path):
+    answer = kit.run_command("patterns", "--save", str(tmp_path / "patterns.csv"))
     *lines, summary = answer.stdout.splitlines()
     assert answer.returncode == 0
     assert all(line.startswith("M") for line in lines)
     met = sum(not line.endswith("not met") for line in lines)
     assert summary == f"{met} of {len(lines)} patterns met"
+    saved = (tmp_path / "patterns.csv").read_text("utf-8").splitlines()
+    assert [line.split(",")[0] for line in saved] == ["id", *(line.split()[0] for line in lines)]

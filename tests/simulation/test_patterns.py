@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from vicious_cycle.datasets import model_patterns
 from vicious_cycle.simulation.patterns import all_patterns
 
 
@@ -31,6 +32,22 @@ def test_they_come_one_by_one():
 def test_impossible_classes_are_refused(seeds, pupils):
     with pytest.raises(ValueError, match=r"seed|pupils"):
         next(all_patterns(seeds=seeds, pupils=pupils))
+
+
+def test_the_stored_study_is_what_the_model_shows_today(patterns):
+    stored = model_patterns()
+    # Where this fails: vicious-cycle patterns --save datasets/model_patterns.csv
+    for row in stored:
+        measured = patterns[row["id"]]
+        assert (row["title"], row["criterion"]) == (measured.title, measured.criterion)
+        assert row["met"] == ("yes" if measured.met else "no"), row["id"]
+        assert figures(row["measured"]) == pytest.approx(figures(measured.measured), abs=0.02), row["id"]
+    assert [row["id"] for row in stored] == list(patterns)
+
+
+def figures(text):
+    """All numbers of a text, in order."""
+    return [float(number) for number in re.findall(r"-?\d*\.?\d+", text)]
 
 
 def test_m1_a_longer_failing_streak_leaves_fewer_helpless_pupils_trying(patterns):

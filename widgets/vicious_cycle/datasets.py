@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +77,30 @@ def published_effects():
                     " it must be the id of another row"
                 )
     return rows
+
+
+def model_patterns():
+    """The model's patterns as they were measured last, from `datasets/model_patterns.csv`."""
+    return table("model_patterns")
+
+
+def write_model_patterns(file, patterns):
+    """Write patterns, as `simulation.patterns.all_patterns` gives them, as `model_patterns` reads them."""
+    from importlib.metadata import version
+
+    from vicious_cycle.simulation.patterns import PUPILS, SEEDS
+
+    study = {
+        "seeds": " ".join(map(str, SEEDS)),
+        "pupils": PUPILS,
+        "version": version("vicious-cycle"),
+        "date": date.today().isoformat(),
+    }
+    rows = [vars(pattern) | {"met": "yes" if pattern.met else "no"} | study for pattern in patterns]
+    with Path(file).open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def observed_sources():

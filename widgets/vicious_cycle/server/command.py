@@ -78,13 +78,19 @@ def lab(options: argparse.Namespace) -> None:
 
 def patterns(options: argparse.Namespace) -> None:
     """Say for each pattern of the model whether it is met; one that is not is a finding, not a failure."""
+    from vicious_cycle import datasets
     from vicious_cycle.simulation.patterns import all_patterns
 
-    met = []
+    measured = []
     for pattern in all_patterns():
         print(pattern.line(), flush=True)
-        met.append(pattern.met)
-    print(f"{sum(met)} of {len(met)} patterns met")
+        measured.append(pattern)
+    print(f"{sum(pattern.met for pattern in measured)} of {len(measured)} patterns met")
+    if options.save:
+        try:
+            datasets.write_model_patterns(options.save, measured)
+        except OSError as error:
+            raise UserError(f"They could not be written to {options.save} ({error.strerror}).") from None
 
 
 def study(options: argparse.Namespace) -> None:
@@ -127,6 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     studies.add_argument("--workers", metavar="N", help="processes on this computer (otherwise one a core)")
     studies.add_argument("--scheduler", metavar="ADDRESS", help="use the workers of a Dask cluster instead")
     studies.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
+    checks.set_defaults(run=patterns, save=None)
+    checks.add_argument("--save", type=Path, metavar="FILE", help="write them as a table (CSV) too")
     return parser
 
 

@@ -2,8 +2,10 @@
 
 from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.just_right_challenge import JustRightChallenge
+from vicious_cycle.views.model_patterns import ModelPatterns
 from vicious_cycle.views.one_pace import OnePace
 from vicious_cycle.views.prediction import Prediction
+from vicious_cycle.views.published_effects import PublishedEffects
 from vicious_cycle.views.stance import Stance
 from vicious_cycle.views.story_editing import StoryEditing
 from vicious_cycle.views.there_and_back import ThereAndBack
@@ -15,8 +17,10 @@ from vicious_cycle.views.workshop_map import WorkshopMap
 __all__ = [
     "FailureStreaks",
     "JustRightChallenge",
+    "ModelPatterns",
     "OnePace",
     "Prediction",
+    "PublishedEffects",
     "Stance",
     "StoryEditing",
     "ThereAndBack",

@@ -135,6 +135,14 @@ export function choice({ label, options, value, name, onchange }) {
   return { root, set(next) { inputs.forEach((input) => { input.checked = input.value === String(next); }); } };
 }
 
+/** A native list to choose one thing from; options are [key, words]. */
+export function select({ label, options, value, onchange }) {
+  const id = freshId("select");
+  const input = html("select", { id, onchange: () => onchange(input.value) }, ...options.map(([key, words]) => html("option", { value: key }, words)));
+  input.value = value;
+  return { root: html("div", { class: "vc-select" }, html("label", { for: id }, label), input), set(next) { input.value = next; } };
+}
+
 export function button(words, onclick, kind = "") {
   return html("button", { type: "button", class: `vc-button ${kind}`, onclick }, words);
 }

@@ -75,7 +75,7 @@ export function explorable({ model, el, moments, view }) {
     if (Array.isArray(beginning[name])) return value.split(",").filter(Boolean);
     return { number: Number, boolean: (text) => text === "true" }[typeof beginning[name]]?.(value) ?? value;
   };
-  const presets = html("fieldset", { class: "vc-choice" }, html("legend", {}, common.presets),
+  const presets = model.get("presets").length > 0 && html("fieldset", { class: "vc-choice" }, html("legend", {}, common.presets),
     ...model.get("presets").map(({ id, query }) => button(presetWords[id], () =>
       put(Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [name, fromText(name, value)]))))));
 

@@ -5,10 +5,13 @@ A text may hold {places}. Where its wording depends on a count it is a table of 
 """
 
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGE = "en"
@@ -60,3 +63,24 @@ def signed(value, places=2):
     """A difference with so many decimals and its sign; what rounds to none has no sign."""
     digits, rounded = f"0.{'0' * places}", round(float(value), places) + 0.0
     return format_decimal(rounded, format=f"+{digits};−{digits}" if rounded else digits, locale=_locale())
+
+
+def signed(value):
+    """A difference with two decimals and its sign; what rounds to none has no sign."""
+    rounded = round(float(value), 2)
+    return format_decimal(rounded, format="+0.00;−0.00" if rounded else "0.00", locale=_locale())
+
+
+def number(value, digits=2):
+    """A number with so many decimals."""
+    return format_decimal(round(float(value), digits), format=f"0.{'0' * digits}", locale=_locale())
+
+
+def listed(items):
+    """Several things in one phrase: "a, b, and c"."""
+    return format_list(list(items), locale=_locale())
+
+
+def day(written):
+    """A date, written as 2026-11-25, in words."""
+    return format_date(date.fromisoformat(written), "long", locale=_locale())
