@@ -56,7 +56,7 @@ def percent(share):
 
 def tenths(value):
     """A number with one decimal."""
-    return format_decimal(round(float(value), 1) + 0.0, format="0.0", locale=_locale())
+    return number(value, 1)
 
 
 def signed(value, places=2):
@@ -65,15 +65,9 @@ def signed(value, places=2):
     return format_decimal(rounded, format=f"+{digits};−{digits}" if rounded else digits, locale=_locale())
 
 
-def signed(value):
-    """A difference with two decimals and its sign; what rounds to none has no sign."""
-    rounded = round(float(value), 2)
-    return format_decimal(rounded, format="+0.00;−0.00" if rounded else "0.00", locale=_locale())
-
-
 def number(value, digits=2):
     """A number with so many decimals."""
-    return format_decimal(round(float(value), digits), format=f"0.{'0' * digits}", locale=_locale())
+    return format_decimal(round(float(value), digits) + 0.0, format=f"0.{'0' * digits}", locale=_locale())
 
 
 def listed(items):
