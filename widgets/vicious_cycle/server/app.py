@@ -19,6 +19,8 @@ from voila.paths import collect_static_paths
 
 from vicious_cycle import words
 
+from vicious_cycle import words
+
 from . import facilitator, notebooks, settings
 from .doors import Goodbye, KernelDoor, LineDoor
 from .pages import LandingPage, NoSuchPage, NotebookPage
@@ -63,6 +65,8 @@ class Server(Voila):
             "own_files": self.own_files,
             "voila_files": self.voila_files,
             "notebook": found[here],
+            "presentable": len(notebooks.steps(Path(self.root_dir) / notebook_path)) > 1,
+            "words": words.section("present"),
             "previous": found[here - 1] if here else None,
             "connection": words.section("connection"),
             "next": found[here + 1] if here + 1 < len(found) else None,

@@ -7,9 +7,11 @@ from tornado.web import HTTPError
 from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from vicious_cycle import words
+
 from . import notebooks
 from .doors import ticket
-from .facilitator import holds_secret, is_facilitator
+from .facilitator import facilitator_only, holds_secret, is_facilitator
 from .security import NOTEBOOK_POLICY
 from .settings import LONGEST_QUERY
 
@@ -45,6 +47,9 @@ class NotebookPage(TornadoVoilaHandler):
             raise HTTPError(404)
         if found[path].for_facilitator and not is_facilitator(self):
             raise HTTPError(403, "facilitator only")
+        if self.get_query_argument("mode", "") == "notes":
+            self.show_notes(found[path])
+            return
         visits = self.settings["visits"]
         mine = ticket(self)
         if not (holds_secret(self) or visits.let_in(mine)):
@@ -58,6 +63,13 @@ class NotebookPage(TornadoVoilaHandler):
         _ = self.xsrf_token
         with visits.arrival():
             await super().get(path)
+
+    @facilitator_only
+    def show_notes(self, notebook):
+        """Answer with the speaker's window: notes, clock and plan; no kernel is started."""
+        steps = notebooks.steps(Path(self.settings["notebooks"]) / notebook.name)
+        said = words.section("speaker")
+        self.finish(self.render_template("notes.html", notebook=notebook, steps=steps, words=said))
 
 
 class NoSuchPage(JupyterHandler):

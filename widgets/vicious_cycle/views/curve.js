@@ -1,4 +1,4 @@
-import { COLOUR, fill, html, line, scale, svg } from "./drawing.js";
+import { COLOUR, fill, html, line, pointIn, scale, svg } from "./drawing.js";
 
 const HEIGHT = 300;
 const STEP = 5; // percent an arrow key moves a point
@@ -61,9 +61,9 @@ export function curve({ points, ends, given, givenLabel, value, words, oninput }
   // The pen: every point that it passes takes its height, also those between two events of a quick hand.
   let last = null;
   const at = (event) => {
-    const box = plot.getBoundingClientRect();
-    const nearest = Math.round(scale([x(0), x(points.length - 1)], [0, points.length - 1])(event.clientX - box.left));
-    return [Math.max(0, Math.min(points.length - 1, nearest)), scale([y(0), y(100)], [0, 100])(event.clientY - box.top)];
+    const [across, down] = pointIn(plot, event);
+    const nearest = Math.round(scale([x(0), x(points.length - 1)], [0, points.length - 1])(across));
+    return [Math.max(0, Math.min(points.length - 1, nearest)), scale([y(0), y(100)], [0, 100])(down)];
   };
   plot.addEventListener("pointerdown", (event) => {
     plot.setPointerCapture(event.pointerId);

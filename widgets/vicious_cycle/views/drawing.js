@@ -53,6 +53,12 @@ export function unpack(bytes, sections, attempts, offset = 0) {
   return picture;
 }
 
+/** Where a pointer is, in the units in which a chart is drawn: in present mode all that is drawn is magnified. */
+export function pointIn(chart, { clientX, clientY }) {
+  const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(chart.getScreenCTM().inverse());
+  return [x, y];
+}
+
 export function line(values, x, y) {
   let d = "";
   values.forEach((value, i) => { d += `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`; });
@@ -241,7 +247,7 @@ export function linkTo(levers) {
 }
 
 export function writeAddress(levers) {
-  if (onOwnPage()) history.replaceState(history.state, "", linkTo(levers));
+  if (onOwnPage()) history.replaceState(history.state, "", linkTo(levers) + location.hash); // which holds the step
 }
 
 /** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */

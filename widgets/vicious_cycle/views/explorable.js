@@ -1,5 +1,5 @@
 import {
-  button, choice, clock, csv, fill, freshId, html, linkTo, memory, onceAFrame, readAddress, save, slider, standaloneSvg,
+  button, choice, clock, csv, fill, freshId, html, linkTo, memory, onceAFrame, pointIn, readAddress, save, slider, standaloneSvg,
   svg, table, unpack, writeAddress,
 } from "./drawing.js";
 
@@ -33,6 +33,7 @@ export function explorable({ model, el, moments, view }) {
   let moving = null;
   let moment = moments;
   let shown = null;
+  let waitsToPlay = false; // until it is seen: in present mode the prediction has a screen of its own
 
   // What stands on the page
   const note = html("p", { class: "vc-note", role: "alert", hidden: true });
@@ -197,12 +198,19 @@ export function explorable({ model, el, moments, view }) {
     grid.hidden = !revealed;
     if (!revealed) {
       time.end();
+      waitsToPlay = false;
       status.textContent = "";
       if (fresh && !free) memory.write(played, false);
       return;
     }
     drawSoon();
-    if (!free && !memory.read(played) && !matchMedia("(prefers-reduced-motion: reduce)").matches) time.start();
+    waitsToPlay = !free && !memory.read(played) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    startIfSeen();
+  };
+  const startIfSeen = () => {
+    if (!waitsToPlay || !grid.clientWidth) return;
+    waitsToPlay = false;
+    time.start();
   };
   const tellNote = () => {
     note.textContent = model.get("note");
@@ -225,7 +233,7 @@ export function explorable({ model, el, moments, view }) {
   if (!linked) { model.set("query", address); model.save_changes(); }
   else adopt();
   reveal();
-  const observer = new ResizeObserver(drawSoon);
+  const observer = new ResizeObserver(() => { startIfSeen(); drawSoon(); });
   observer.observe(grid);
   return () => { observer.disconnect(); time.stop(); };
 }
@@ -250,10 +258,10 @@ export function dragged(handle, { api, name, label, every, shown }) {
   handle.addEventListener("pointerenter", () => want([name]));
   handle.addEventListener("pointerdown", (event) => {
     handle.setPointerCapture(event.pointerId);
-    grip = { x: event.clientX, start: now[name] };
+    grip = { x: pointIn(handle.ownerSVGElement, event)[0], start: now[name] };
   });
   handle.addEventListener("pointermove", (event) => {
-    if (grip) place(grip.start + spec.step * Math.round((event.clientX - grip.x) / every()));
+    if (grip) place(grip.start + spec.step * Math.round((pointIn(handle.ownerSVGElement, event)[0] - grip.x) / every()));
   });
   for (const end of ["pointerup", "pointercancel"]) {
     handle.addEventListener(end, () => { if (grip) { grip = null; settle(name); } });

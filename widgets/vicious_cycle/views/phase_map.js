@@ -1,4 +1,4 @@
-import { COLOUR, outcomePath, scale, svg } from "./drawing.js";
+import { COLOUR, outcomePath, pointIn, scale, svg } from "./drawing.js";
 
 const FALL = [246, 219, 200]; // ground from which pupils give up
 const HOLD = [236, 247, 246]; // ground from which they do not
@@ -85,12 +85,12 @@ export function phaseMap({ sides, words, free, ondrag, ondrop }) {
   };
 
   const snapped = (event) => {
-    const box = chart.getBoundingClientRect();
+    const [across, up] = pointIn(chart, event);
     const nearest = (value, side) => side[Math.max(0, Math.min(side.length - 1, Math.round((value / END) * (side.length - 1))))];
     const from = (to, low, high) => scale([to(0), to(END)], [low, high]);
     return [
-      nearest(from(x, 0, END)(event.clientX - box.left), sides.beliefs),
-      nearest(from(y, 0, END)(event.clientY - box.top), sides.skills)];
+      nearest(from(x, 0, END)(across), sides.beliefs),
+      nearest(from(y, 0, END)(up), sides.skills)];
   };
   let held = false;
   // The style touch-action is not felt within an SVG: without this, a finger on the ring would scroll the page.

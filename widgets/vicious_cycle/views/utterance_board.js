@@ -211,14 +211,15 @@ function liftable(card, grip, { free, over, drop }) {
     const held = event.pointerType === "mouse" || grip.contains(event.target); // elsewhere a finger scrolls the page
     if (!event.isPrimary || event.button || !held || !free()) return;
     const box = card.getBoundingClientRect();
-    from = { x: event.pageX, y: event.pageY };
-    card.style.transformOrigin = `${event.clientX - box.x}px ${event.clientY - box.y}px`;
+    const magnified = box.width / card.offsetWidth; // in present mode
+    from = { x: event.pageX, y: event.pageY, magnified };
+    card.style.transformOrigin = `${(event.clientX - box.x) / magnified}px ${(event.clientY - box.y) / magnified}px`;
     card.setPointerCapture(event.pointerId);
   });
   card.addEventListener("pointermove", (event) => {
     if (!from) return;
     card.classList.add("vc-lifted");
-    card.style.transform = `translate(${event.pageX - from.x}px, ${event.pageY - from.y}px) scale(.5)`;
+    card.style.transform = `translate(${(event.pageX - from.x) / from.magnified}px, ${(event.pageY - from.y) / from.magnified}px) scale(.5)`;
     over(event.clientX, event.clientY);
   });
   card.addEventListener("pointerup", (event) => {

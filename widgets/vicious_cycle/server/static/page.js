@@ -3,6 +3,7 @@
 const LONGEST_WAIT = 15_000; // milliseconds: then the page is shown as it is
 const page = document.documentElement;
 page.classList.add("scripted", "starting");
+if (new URLSearchParams(location.search).get("mode") === "present") page.classList.add("presenting");
 
 // An output is a script with data until Voila's front end has made a widget of it.
 const isThere = (output) =>
