@@ -30,6 +30,15 @@ def drawn(view):
     return "".join(chart.inner_html() for chart in view.locator(".vc-chart").all())
 
 
+def on_screen(page):
+    """The headings of a notebook that can be seen; in present mode those of one step."""
+    return [
+        heading.evaluate("(heading) => heading.firstChild.textContent")
+        for heading in page.locator(".prose").locator("h1, h2").all()
+        if heading.is_visible() and heading.evaluate("(heading) => heading.clientWidth > 1")
+    ]
+
+
 def slide(view, label, share):
     """Move a lever to a share of its way as a thumb does, without letting go."""
     view.get_by_label(label).evaluate(

@@ -7,9 +7,10 @@ import shutil
 import subprocess
 
 import pytest
-from hands import SIZES
+from hands import SIZES, on_screen
 
 from vicious_cycle.datasets import NOTEBOOKS
+from vicious_cycle.server.notebooks import steps
 
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
 EVERY_NOTEBOOK = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -30,6 +31,18 @@ def test_in_voila_every_cell_shows_its_widget_and_the_page_is_accessible(page, s
     assert page.locator(".trouble").count() == 0
     assert overflow(page) <= 0
     assert axe(page) == []
+    steps_fit_one_by_one(page, overflow, steps(file))
+
+
+def steps_fit_one_by_one(page, overflow, planned):
+    """In present mode each step has the screen to itself, and its widgets are there."""
+    page.get_by_role("button", name="Present", exact=True).click()
+    for step in planned:
+        assert on_screen(page) == [step.title]
+        for widget in page.locator(".outputs:visible").all():
+            assert widget.inner_text().strip()
+        assert overflow(page) <= 0, step.title
+        page.keyboard.press("PageDown")
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,9 @@ def ask(address, path="/", method="GET", body=None, **headers):
 @pytest.fixture(scope="module")
 def folder(kit, tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebooks")
-    kit.write_notebook(folder / "01_one.ipynb", ("prose", "# One"), ("code", "print(6 * 7)"))
+    kit.write_notebook(
+        folder / "01_one.ipynb", ("prose", "# One"), ("notes", "whispered"), ("code", "print(6 * 7)")
+    )
     kit.write_notebook(folder / "90_facilitator.ipynb", ("prose", "# Run it"), ("code", "print(6 * 7)"))
     return folder
 
@@ -57,11 +59,13 @@ def test_a_shared_server_answers_in_the_network_and_on_this_computer(shared):
 @in_a_network
 def test_what_is_for_the_facilitator_opens_with_the_secret_link_alone(shared):
     address, link = shared
-    page = "/voila/render/90_facilitator.ipynb"
+    pages = "/voila/render/90_facilitator.ipynb", "/voila/render/01_one.ipynb?mode=notes"
     assert "Run it" not in ask(address)[2]
-    status, _, words = ask(address, page)
-    assert status == 403
-    assert "for whoever leads the workshop" in words
+    for page in pages:
+        status, _, words = ask(address, page)
+        assert status == 403
+        assert "for whoever leads the workshop" in words
+        assert "whispered" not in words
 
     status, headers, _ = ask(address, link)
     assert (status, headers["Location"]) == (303, "/")
@@ -70,7 +74,8 @@ def test_what_is_for_the_facilitator_opens_with_the_secret_link_alone(shared):
     assert "SameSite=Lax" in cookie
     mine = cookie.partition(";")[0]
     assert "Run it" in ask(address, Cookie=mine)[2]
-    assert ask(address, page, Cookie=mine)[0] == 200
+    assert [ask(address, page, Cookie=mine)[0] for page in pages] == [200, 200]
+    assert "whispered" in ask(address, pages[1], Cookie=mine)[2]
 
 
 @in_a_network

@@ -12,8 +12,7 @@ PACKAGE = Path(words.__file__).parents[1]
 CODE = "\n".join(
     file.read_text("utf-8")
     for file in sorted(PACKAGE.rglob("*"))
-    if file.suffix in (".py", ".js", ".html", ".j2")
-    and file.parent.name in ("views", "simulation", "server", "static", "template")
+    if file.suffix in (".py", ".js", ".html", ".j2") and "_shipped" not in file.parts
 )
 SECTIONS = tomllib.loads((Path(words.__file__).parent / f"{words.LANGUAGE}.toml").read_text("utf-8"))
 EXPLORABLES = [view for view in vars(views).values() if getattr(view, "SECTION", "")]

@@ -67,7 +67,8 @@ function show(wanted) {
 }
 
 function enter() {
-  const seen = steps.findLastIndex(({ parts }) => parts[0].getBoundingClientRect().top < innerHeight / 3);
+  const reached = scrollY ? innerHeight / 3 : 0; // it begins with the step that is being read
+  const seen = steps.findLastIndex(({ parts }) => parts[0].getBoundingClientRect().top < reached);
   page.classList.add("presenting");
   show(Math.max(seen, 0));
 }
