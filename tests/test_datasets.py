@@ -4,17 +4,20 @@ import codecs
 import csv
 import json
 import re
+import shutil
 from collections import Counter, defaultdict
 
 import pytest
 
 from vicious_cycle import datasets
-from vicious_cycle.datasets import DATASETS, presets, table, utterances
+from vicious_cycle.datasets import DATASETS, presets, table, utterances, vignettes
 from vicious_cycle.simulation.attribution import WEINER
+from vicious_cycle.simulation.replies import REPLIES
 
 PACKAGE = json.loads((DATASETS / "datapackage.json").read_text("utf-8"))
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
 UTTERANCES = utterances()
+PERSON = r"\b(he|she|him|his|hers?|himself|herself|boys?|girls?|mum|dad|mother|father|sir|miss|mrs?|ms)\b"
 
 # Weiner's three questions, answered for each cause: where does it lie, will it last, can anyone change it?
 CODING = {
@@ -124,10 +127,9 @@ def test_any_eight_utterances_in_a_row_are_a_fair_mixture():
 
 
 def test_no_utterance_tells_whether_a_girl_or_a_boy_speaks():
-    told = r"\b(he|she|him|his|hers?|himself|herself|boys?|girls?|mum|dad|mother|father|sir|miss|mrs?|ms)\b"
     for row in UTTERANCES:
         text = " ".join(str(value) for value in row.values())
-        assert not re.search(told, text, re.IGNORECASE), row["id"]
+        assert not re.search(PERSON, text, re.IGNORECASE), row["id"]
 
 
 GOOD = {
@@ -265,3 +267,99 @@ def test_a_quotation_that_never_ends_is_refused_where_it_begins(read_utterances)
     lines = [",".join(GOOD), ",".join(good_row()), ",".join(other_row(words='"Luck'))]
     with pytest.raises(ValueError, match=r"utterances\.csv, row 3: .* quotation marks"):
         read_utterances("\n".join(lines).encode())
+
+
+VIGNETTES = vignettes()
+SIGNALS = {"ability", "luck", "in_vain", "hiding", "analysis", "room"}
+
+
+def test_every_signal_can_be_heard_three_times_by_pupils_of_many_ages_and_subjects():
+    assert Counter(row["signal"] for row in VIGNETTES) == dict.fromkeys(SIGNALS, 3)
+    ages = {row["age"] for row in VIGNETTES}
+    assert {6, 18} <= ages
+    assert len(ages) >= 12
+    assert len({row["subject"] for row in VIGNETTES}) >= 12
+
+
+def test_any_six_vignettes_of_a_deck_hold_every_signal_once():
+    for first in range(0, len(VIGNETTES), 6):
+        assert {row["signal"] for row in VIGNETTES[first : first + 6]} == SIGNALS
+
+
+def test_a_success_is_answered_too_and_the_other_signals_follow_a_failure():
+    for row in VIGNETTES:
+        assert row["outcome"] == ("success" if row["signal"] == "luck" else "failure")
+
+
+def test_each_reply_invites_the_cause_that_the_model_has_for_its_kind():
+    kinds = {reply.name: reply for reply in REPLIES}
+    for row in VIGNETTES:
+        assert len({reply["reply"] for reply in row["replies"]}) == 4
+        for reply in row["replies"]:
+            assert reply["invites"] == getattr(kinds[reply["reply"]], row["outcome"]), reply
+
+
+def test_a_kind_of_reply_has_one_status_and_source_after_a_failure_and_one_after_a_success():
+    told = defaultdict(set)
+    for row in VIGNETTES:
+        for reply in row["replies"]:
+            told[reply["reply"], row["outcome"]].add((reply["status"], reply["source"]))
+    assert all(len(found) == 1 for found in told.values())
+    assert {status for found in told.values() for status, _ in found} == {
+        "measured",
+        "small sample",
+        "contested",
+    }
+
+
+def test_every_pupil_may_be_asked_for_the_way_of_working_and_the_order_of_replies_tells_nothing():
+    places = [[reply["reply"] for reply in row["replies"]].index("strategy") for row in VIGNETTES]
+    assert all(places.count(place) >= 3 for place in range(4))
+
+
+def test_wherever_another_signal_may_be_heard_it_is_said_why():
+    assert all(bool(row["also"]) == bool(row["also_because"]) for row in VIGNETTES)
+    assert all(row["also"] != row["signal"] for row in VIGNETTES)
+    assert sum(bool(row["also"]) for row in VIGNETTES) >= 4
+
+
+def test_no_vignette_or_reply_tells_whether_a_girl_or_a_boy_is_meant():
+    for row in VIGNETTES:
+        for text in (str(row), *(reply["words"] for reply in row["replies"])):
+            assert not re.search(PERSON, text, re.IGNORECASE), row["id"]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value", "trouble"),
+    [
+        ("vignettes", 3, "signal", "noise", "is 'noise'; it must be one of: ability, luck"),
+        ("vignettes", 4, "age", "5", f"is '5'; {AGES}"),
+        ("replies", 5, "status", "proven", "is 'proven'; it must be one of: measured"),
+        ("replies", 6, "vignette", "nobody", "is 'nobody'; it must be the id of a row of vignettes.csv"),
+        ("replies", 7, "why", "", "the value is missing"),
+    ],
+)
+def test_a_broken_vignette_or_reply_is_refused_with_file_row_and_column(
+    file, row, column, value, trouble, tmp_path, monkeypatch
+):
+    for name in ("vignettes", "replies"):
+        shutil.copy(DATASETS / f"{name}.csv", tmp_path)
+    broken = tmp_path / f"{file}.csv"
+    with broken.open(encoding="utf-8", newline="") as lines:
+        cells = list(csv.reader(lines))
+    cells[row - 1][cells[0].index(column)] = value
+    with broken.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(cells)
+    monkeypatch.setattr(datasets, "DATASETS", tmp_path)
+    with pytest.raises(ValueError, match=re.escape(f"{file}.csv, row {row}, column {column}: {trouble}")):
+        vignettes()
+
+
+def test_a_vignette_that_lacks_a_reply_is_refused(tmp_path, monkeypatch):
+    for name in ("vignettes", "replies"):
+        lines = (DATASETS / f"{name}.csv").read_text("utf-8").splitlines(keepends=True)
+        (tmp_path / f"{name}.csv").write_text("".join(lines if name == "vignettes" else lines[:-1]), "utf-8")
+    monkeypatch.setattr(datasets, "DATASETS", tmp_path)
+    trouble = "vignettes.csv, row 19, column id: 'thrown_out' has 3 replies in replies.csv; it must have 4"
+    with pytest.raises(ValueError, match=re.escape(trouble)):
+        vignettes()

@@ -18,6 +18,7 @@ _ROOT = _SHIPPED if _SHIPPED.is_dir() else Path(__file__).parents[2]
 NOTEBOOKS = _ROOT / "notebooks"
 DATASETS = _ROOT / "datasets"
 _PACKAGE = DATASETS / "datapackage.json"
+_REPLIES = 4  # to each vignette
 _FIRST_ROW = 2  # as a spreadsheet counts: the names of the columns are row 1
 
 
@@ -59,6 +60,31 @@ def presets(notebook):
 def utterances():
     """What pupils say about why a success or a failure happened, from `datasets/utterances.csv`."""
     return table("utterances")
+
+
+def vignettes():
+    """What pupils say about what happened, each with its `replies`: rows of `datasets/replies.csv`, a list.
+
+    Raises:
+        ValueError: a row of `datasets/vignettes.csv` or of the replies that breaks its schema, a reply to no
+            vignette, or a vignette without four replies, naming file, row and column.
+    """
+    found = [row | {"replies": []} for row in table("vignettes")]
+    by_id = {vignette["id"]: vignette for vignette in found}
+    for number, reply in enumerate(table("replies"), start=_FIRST_ROW):
+        if reply["vignette"] not in by_id:
+            raise ValueError(
+                f"replies.csv, row {number}, column vignette: is {reply['vignette']!r};"
+                " it must be the id of a row of vignettes.csv"
+            )
+        by_id[reply["vignette"]]["replies"].append(reply)
+    for number, vignette in enumerate(found, start=_FIRST_ROW):
+        if (count := len(vignette["replies"])) != _REPLIES:
+            raise ValueError(
+                f"vignettes.csv, row {number}, column id: {vignette['id']!r} has {count} replies in"
+                f" replies.csv; it must have {_REPLIES}"
+            )
+    return found
 
 
 def published_effects():
