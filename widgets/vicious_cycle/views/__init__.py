@@ -6,6 +6,7 @@ from vicious_cycle.views.model_patterns import ModelPatterns
 from vicious_cycle.views.one_pace import OnePace
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.published_effects import PublishedEffects
+from vicious_cycle.views.signal_board import SignalBoard
 from vicious_cycle.views.stance import Stance
 from vicious_cycle.views.story_editing import StoryEditing
 from vicious_cycle.views.there_and_back import ThereAndBack
@@ -21,6 +22,7 @@ __all__ = [
     "OnePace",
     "Prediction",
     "PublishedEffects",
+    "SignalBoard",
     "Stance",
     "StoryEditing",
     "ThereAndBack",

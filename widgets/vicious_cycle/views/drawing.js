@@ -91,6 +91,11 @@ export function causePath(cause, x, y, size) {
   }[cause];
 }
 
+/** A small sign in running text, 20 x 20; what it means stands beside it in words. */
+export function glyph(path) {
+  return svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", path));
+}
+
 /** Each widget on a page loads this module anew, so a counter would give the same id twice. */
 export function freshId(stem) {
   return `vc-${stem}-${Math.random().toString(36).slice(2, 10)}`;

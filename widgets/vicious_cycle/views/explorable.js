@@ -8,7 +8,7 @@ import {
  * simulated ahead, lets the kernel confirm at rest, plays the run (`moments` long), keeps the levers in the address.
  *
  * A view says how it is drawn:
- *   build(api)        makes its elements: { stage, before (the levers), after (them), below (the clock) }
+ *   build(api)        makes its elements: { stage, under (the clock), before (the levers), after (them), below (all) }
  *   charts, file      the SVG elements that are saved as one picture, and the file's name
  *   draw(state, summary)  draws; `state` is { shown, moment, now, guess, resting }
  *   says(state)       [headline, subline] while time runs; at the end they are the kernel's
@@ -176,9 +176,9 @@ export function explorable({ model, el, moments, view }) {
     button(common.picture, () => save(`${view.file}.svg`, "image/svg+xml", standaloneSvg(view.charts, headline.textContent)), "vc-link"));
 
   const api = { model, el, words, common, now, free, specs, move, settle, put, want, drawSoon, sliders };
-  const { stage, before = [], after = [], below = [] } = view.build(api);
+  const { stage, under = [], before = [], after = [], below = [] } = view.build(api);
   const grid = html("div", { class: `vc-grid ${free ? "vc-free" : ""}`, "aria-busy": "true" },
-    html("div", { class: "vc-seen" }, headline, subline, ...stage, html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed),
+    html("div", { class: "vc-seen" }, headline, subline, ...stage, html("div", { class: "vc-row" }, ...time.buttons, time.scrubber), time.speed, ...under),
     free && html("div", { class: "vc-levers" }, ...before,
       ...specs.filter(({ name }) => !view.elsewhere?.includes(name)).map(({ name }) => sliders[name].root),
       html("div", { class: "vc-row" }, button(words.another, () => put({ seed: (now.seed + 1) % 2 ** 32 })), button(common.reset, () => put({ ...beginning }))),

@@ -16,7 +16,7 @@ export default {
     const [of, pupils, known, later] = Array.from({ length: 4 }, image);
     const knownTitle = html("h4", { class: "vc-part" });
     const laterTitle = html("h4", { class: "vc-part" });
-    const off = html("p", { class: "vc-said vc-reserved", hidden: true });
+    const off = html("p", { class: "vc-said vc-off-by", hidden: true });
     const clear = model.get("clear");
     const [low, high] = model.get("scale");
     const inSd = (value) => low + ((high - low) * value) / FULL_SCALE;
@@ -35,7 +35,7 @@ export default {
         laterTitle.textContent = api.words.later_title;
         return {
           stage: [of.chart, off, pupils.chart],
-          below: [html("div", { class: "vc-beside" },
+          under: [html("div", { class: "vc-beside" },
             html("div", {}, knownTitle, known.chart), html("div", { class: "vc-late" }, laterTitle, later.chart))],
         };
       },
@@ -56,7 +56,7 @@ export default {
         off.textContent = off.hidden || moment < MONTHS ? "" : sayOff(guess, counts[0], words);
         pupils.picture.setAttribute("aria-label", summary);
         drawPupils(pupils, { gains: shown.rows.gain.map((row) => inSd(row[month])), thirds: shown.rows.thirds.map((row) => inSd(row[month])), clear, words });
-        drawKnown(known, { all: inSd(shown.rows.all[0][month]), thirds: shown.rows.thirds.map((row) => inSd(row[month])), beyond: shown.beyond, words });
+        drawKnown(known, { all: inSd(shown.rows.all[0][month]), thirds: shown.rows.thirds.map((row) => inSd(row[month])), beyond: shown.beyond, published: model.get("published"), words });
         if (resting) drawLater(later, { gains: model.get("later"), start: Math.round(now.story_start / (api.specs[1].step)), dose: now.story_dose, words });
       },
       tabular({ shown: { rows }, moment }) {
@@ -132,20 +132,20 @@ function drawPupils(on, { gains, thirds, clear, words }) {
   const { width, size, parts, text, narrow, finish } = begin(on);
   const left = size * 3.4;
   const right = width - 4;
-  const [top, bottom] = [size * 1.9, 270];
-  const [least, most] = [-1, 2.5];
+  const [top, bottom] = [size * 1.9, 300];
+  const [least, most] = [-1, 4]; // as far as gains are sent
   const x = scale([0, gains.length], [left, right]);
   const y = scale([least, most], [bottom, top]);
   text(words.gain_axis, 0, size);
   parts.push(svg("rect", { x: left, y: y(clear), width: right - left, height: y(-clear) - y(clear), fill: COLOUR.grid, opacity: 0.6 }));
-  for (const tick of [-1, 0, 1, 2]) {
+  for (const tick of [-1, 0, 1, 2, 3, 4]) {
     parts.push(svg("line", { x1: left, x2: right, y1: y(tick), y2: y(tick), stroke: tick ? COLOUR.grid : COLOUR.ghost, "stroke-width": 1.5 }));
     text(tick ? `${tick > 0 ? "+" : "−"}${Math.abs(tick)}` : "0", left - 8, y(tick) + 5, { anchor: "end" });
   }
   const paths = { ahead: "", same: "", behind: "" };
   gains.forEach((gain, i) => {
     const kind = gain > clear ? "ahead" : gain < -clear ? "behind" : "same";
-    paths[kind] += outcomePath(kind !== "behind", x(i + 0.5), y(Math.max(least, Math.min(most, gain))), kind === "same" ? 4 : 7);
+    paths[kind] += outcomePath(kind !== "behind", x(i + 0.5), y(Math.max(least, gain)), kind === "same" ? 4 : 7);
   });
   parts.push(svg("path", { d: paths.same, fill: COLOUR.ghost }), svg("path", { d: paths.ahead, fill: COLOUR.success }),
     svg("path", { d: paths.behind, fill: "#fff", stroke: COLOUR.failure, "stroke-width": 1.5 }));
@@ -153,25 +153,26 @@ function drawPupils(on, { gains, thirds, clear, words }) {
     const [from, to] = [i, i + 1].map((place) => x((place * gains.length) / thirds.length));
     if (i) parts.push(svg("line", { x1: from, x2: from, y1: top, y2: bottom, stroke: COLOUR.ghost, "stroke-dasharray": "2 5" }));
     parts.push(svg("line", { x1: from + 6, x2: to - 6, y1: y(mean), y2: y(mean), stroke: COLOUR.ink, "stroke-width": 4 }));
-    text((narrow ? words.groups_short : words.groups)[i + 1], (from + to) / 2, bottom + size * 1.4, { anchor: "middle" });
-    text(fill(words.mean, { gain: signed(mean) }), (from + to) / 2, bottom + size * 2.8, { anchor: "middle", fill: COLOUR.ink, weight: 700 });
+    text(words[narrow ? "thirds_short" : "groups"][narrow ? i : i + 1], (from + to) / 2, bottom + size * 1.4, { anchor: "middle" });
+    text(narrow ? signed(mean) : fill(words.mean, { gain: signed(mean) }), (from + to) / 2, bottom + size * 2.8, { anchor: "middle", fill: COLOUR.ink, weight: 700 });
   });
   finish(bottom + size * 3.4);
 }
 
 /** The model's gains under the published ones, on one scale; what lies beyond its end is said to. */
-function drawKnown(on, { all, thirds, beyond, words }) {
+function drawKnown(on, { all, thirds, beyond, published, words }) {
   const { width, size, parts, text, finish } = begin(on);
   const [least, most] = [-0.2, 0.8];
   const x = scale([least, most], [6, width - 6]);
   const within = (value) => Math.max(least, Math.min(most, value));
   const high = size * 2.7;
   const rows = [
-    ...words.published.map(([label, effect, from, to]) => ({ label, effect, from, to })),
+    ...published.map(({ label, estimate, low, high }) => ({ label, effect: estimate, from: low, to: high })),
     ...[all, ...thirds].map((effect, i) => ({ label: words.groups[i], effect, here: true }))];
   const top = size * 0.6;
   const bottom = top + rows.length * high + 6;
-  const [bandFrom, bandTo] = words.band;
+  const estimates = published.map(({ estimate }) => estimate);
+  const [bandFrom, bandTo] = [Math.min(...estimates), Math.max(...estimates)];
   parts.push(svg("rect", { x: x(bandFrom), y: top, width: x(bandTo) - x(bandFrom), height: bottom - top, fill: COLOUR.success, opacity: 0.13 }));
   for (const tick of [-0.2, 0, 0.2, 0.4, 0.6, 0.8]) {
     parts.push(svg("line", { x1: x(tick), x2: x(tick), y1: top, y2: bottom, stroke: tick ? COLOUR.grid : COLOUR.ghost, "stroke-width": 1.5 }));
@@ -180,8 +181,8 @@ function drawKnown(on, { all, thirds, beyond, words }) {
   rows.forEach(({ label, effect, from, to, here }, i) => {
     const down = top + i * high + size * 2;
     const colour = here ? (beyond ? COLOUR.failure : COLOUR.ink) : COLOUR.success;
-    text(`${label}: ${signed(effect)}`, x(0) + 8, top + i * high + size * 1.15, { fill: colour, weight: here && i === words.published.length ? 700 : 500 });
-    if (from !== undefined) parts.push(svg("line", { x1: x(from), x2: x(to), y1: down, y2: down, stroke: colour, "stroke-width": 3 }));
+    text(`${label}: ${signed(effect)}`, x(0) + 8, top + i * high + size * 1.05, { fill: colour, weight: here && i === published.length ? 700 : 500 });
+    if (from != null) parts.push(svg("line", { x1: x(from), x2: x(to), y1: down, y2: down, stroke: colour, "stroke-width": 3 }));
     if (here && effect !== within(effect)) parts.push(svg("path", { d: `M${x(within(effect)) - 10} ${down - 7}l10 7l-10 7`, fill: "none", stroke: colour, "stroke-width": 3 }));
     else parts.push(svg("path", { d: here ? `M${x(effect) - 7} ${down}l7 -7l7 7l-7 7Z` : outcomePath(true, x(effect), down, 10), fill: colour }));
   });
@@ -206,11 +207,10 @@ function drawLater(on, { gains, start, dose, words }) {
   }
   parts.push(svg("line", { x1: x(start), x2: x(start), y1: top, y2: bottom, stroke: COLOUR.ghost, "stroke-dasharray": "2 5" }));
   const lines = [[gains.map(([mean]) => mean), COLOUR.ink, 0], [gains.map(([, third]) => third), COLOUR.success, 1]];
-  const ends = lines.map(([row]) => y(row[0]));
   for (const [row, colour, group] of lines) {
     parts.push(svg("path", { d: line(row, x, y), fill: "none", stroke: colour, "stroke-width": 3 }));
     row.forEach((value, month) => parts.push(svg("circle", { cx: x(month), cy: y(value), r: month === start ? 7 : 4, fill: colour })));
-    if (dose) text(words.groups_short[group], x(MONTHS - 1) + 4, y(row.at(-1)) - 12 - (group && Math.abs(ends[0] - ends[1]) < 4 ? size : 0), { anchor: "end", fill: colour, weight: 700 });
+    if (dose) text(words.groups_short[group], x(0) + 12, group ? y(row[0]) : bottom - size * 0.5, { fill: colour, weight: 700 });
   }
   text(words.months[0], left, bottom + size * 1.4);
   text(words.months[MONTHS - 1], right, bottom + size * 1.4, { anchor: "end" });

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets as t
 
-from vicious_cycle import words
+from vicious_cycle import datasets, words
 from vicious_cycle.simulation import PARAMETERS, STUDIED_DOSE, Scenario, simulate
 from vicious_cycle.views.base import FULL_SCALE, Number, page_code, quantised, style
 from vicious_cycle.views.explorable import Explorable, Lever, Picture, simulate_each
@@ -41,7 +41,8 @@ class StoryEditing(Explorable):
     Attributes:
         story_dose, story_start, story_half_life, norms, failure_style, success_style, seed: as in `Scenario`.
         later: for each month in which the story might be told first, what is gained by June by all and by the
-            lowest third, in SD. scale, clear, thirds: `SCALE`, `CLEAR` and `THIRDS`, for the browser.
+            lowest third, in SD. published: average gains of real programmes, as dicts
+            of label, estimate, low, high, in SD. scale, clear: `SCALE` and `CLEAR`, for the browser.
     """
 
     _esm = page_code("drawing.js", "explorable.js", "story_editing.js")
@@ -60,9 +61,12 @@ class StoryEditing(Explorable):
     seed = t.Int(5, min=0, max=PARAMETERS["seed"].high).tag(sync=True)
 
     later = t.List().tag(sync=True)
+    published = t.List().tag(sync=True)
     scale = t.List(list(SCALE)).tag(sync=True)
     clear = t.Float(CLEAR).tag(sync=True)
-    thirds = t.List(list(THIRDS)).tag(sync=True)
+
+    def __init__(self, prediction=None, **traits):
+        super().__init__(prediction, published=_published(), **traits)
 
     def ask(self):
         """How many of a hundred will end clearly ahead? A number, as a `Prediction` to commit first."""
@@ -95,6 +99,15 @@ class StoryEditing(Explorable):
         )
 
 
+def _published():
+    return [
+        {"label": f"{row['source'].split(',')[0]} {row['year']}"}
+        | {name: row[name] for name in ("estimate", "low", "high")}
+        for row in datasets.published_effects()
+        if row["theme"] == "story_editing" and row["unit"] == "SD"
+    ]
+
+
 def in_sd(row):
     """What the whole numbers of a row stand for."""
     return SCALE[0] + (SCALE[1] - SCALE[0]) * np.asarray(row) / FULL_SCALE
@@ -115,15 +128,15 @@ def _month_ends(run):
 
 
 def _gains(run, without):
-    """What each pupil has gained, in SD of the class without; pupils by skill in September x months."""
+    """What each pupil has gained, in SD of the class without, within `SCALE`; pupils by skill x months."""
     skill, plain = _month_ends(run), _month_ends(without)
     spread = np.maximum(plain.std(axis=1, keepdims=True), 1e-9)  # pupils may all be equal
-    return ((skill - plain) / spread).T[np.argsort(without.skill[0], kind="stable")]
+    gains = np.clip((skill - plain) / spread, *SCALE)
+    return gains.T[np.argsort(without.skill[0], kind="stable")]
 
 
 def _picture(run, without, settings):
-    gains = np.clip(_gains(run, without), *SCALE)
-    rows = {"gain": _scaled(gains)}
+    rows = {"gain": _scaled(_gains(run, without))}
     means = in_sd(rows["gain"])
     rows["thirds"] = _scaled(np.stack([means[_third(place)].mean(axis=0) for place in range(len(THIRDS))]))
     rows["all"] = _scaled(means.mean(axis=0)[None])

@@ -1,4 +1,4 @@
-import { COLOUR, button, causePath, fill, html, memory, outcomePath, svg, table } from "./drawing.js";
+import { COLOUR, button, causePath, fill, glyph, html, memory, outcomePath, table } from "./drawing.js";
 
 // The board, two fields wide and four high, in the order of reading; and which way each arrow key goes on it.
 const FIELDS = ["lasting", "passing"].flatMap((stability) => ["yes", "no"].flatMap((control) =>
@@ -12,8 +12,7 @@ const SIGNS = {
   differ: { d: "M3 7H17M3 13H17M14 2L6 18", stroke: COLOUR.ink },
   arguable: { d: "M2 8q4 -5 8 0t8 0M2 14q4 -5 8 0t8 0", stroke: COLOUR.belief },
 };
-const glyphOf = (attributes) => svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", attributes));
-const signOf = (verdict) => glyphOf({ ...SIGNS[verdict], fill: "none", "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" });
+const signOf = (verdict) => glyph({ ...SIGNS[verdict], fill: "none", "stroke-width": 2.5, "stroke-linecap": "round", "stroke-linejoin": "round" });
 
 export default {
   render({ model, el }) {
@@ -36,7 +35,7 @@ export default {
 
     // What stands on the page
     const progress = html("h3", { class: "vc-progress", tabindex: "-1" });
-    const grip = html("div", { class: "vc-card-grip", "aria-hidden": "true" }, glyphOf({
+    const grip = html("div", { class: "vc-card-grip", "aria-hidden": "true" }, glyph({
       d: [4, 10, 16].flatMap((y) => [6, 14].map((x) => `M${x - 1.8} ${y}a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0 -3.6 0Z`)).join(""), fill: COLOUR.second,
     }));
     const situation = html("div");
@@ -140,14 +139,14 @@ export default {
       setting.textContent = current.setting;
       card.classList.toggle("vc-liftable", !place);
       situation.replaceChildren(
-        html("p", { class: "vc-situation" }, glyphOf({ d: outcomePath(solved, 10, 10, 15), fill: solved ? colour : "none", stroke: colour, "stroke-width": 2.5 }),
+        html("p", { class: "vc-situation" }, glyph({ d: outcomePath(solved, 10, 10, 15), fill: solved ? colour : "none", stroke: colour, "stroke-width": 2.5 }),
           html("span", {}, current.situation)),
         html("blockquote", {}, `“${current.words}”`));
       status.textContent = place ? words.placed : words.hint;
     };
     const drawFeedback = (current, place) => {
       const { headline, questions } = current.feedback[keyOf(place)];
-      const glyph = causePath(current.cause, 10, 10, 16);
+      const cause = causePath(current.cause, 10, 10, 16);
       const reason = (title, text) => text && html("p", {}, html("strong", {}, `${title} `), text);
       verdict.textContent = headline;
       next.textContent = at + 1 < cards().length ? words.next : words.finish;
@@ -155,7 +154,7 @@ export default {
         html("ul", { class: "vc-compared" }, ...questions.map((each) => html("li", {}, signOf(each.verdict), html("span", {}, each.said)))),
         reason(words.because, current.because),
         reason(words.differ_because, current.differ_because),
-        html("p", { class: "vc-named" }, glyph && glyphOf({ d: glyph, fill: COLOUR[current.cause] }), html("span", {}, current.cause_said)),
+        html("p", { class: "vc-named" }, cause && glyph({ d: cause, fill: COLOUR[current.cause] }), html("span", {}, current.cause_said)),
       ].filter(Boolean));
     };
     const drawSummary = () => {
