@@ -11,11 +11,15 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from vicious_cycle.study import plans, work
+from vicious_cycle.study import fits, plans, work
 from vicious_cycle.study.definition import read
 
-_PLANS = {"sweep": plans.sweep, "screening": plans.sensitivity}
-_A_CHUNK = 3_000_000  # pupil-attempts handed out together: a fraction of a second
+_KINDS = {  # by the section that asks for it: the plan, what a worker does, the package that it needs
+    "sweep": (plans.sweep, plans.outcomes_at, "numpy"),
+    "screening": (plans.sensitivity, plans.outcomes_at, "SALib"),
+    "fit": (fits.plan, fits.compute, "scipy"),
+}
+_A_CHUNK = 1_000_000  # pupil-attempts handed out together: a fraction of a second
 _BAR = 30  # characters
 _MOST_WORKERS = 256
 
@@ -26,13 +30,13 @@ def run(options):
     Raises:
         ValueError, work.StudyError: what the user can put right, in one sentence; nothing was written.
     """
-    study = read(options.study)
+    study = read(options.study, fits.observed_curves())
     out = Path(options.out or f"{study.name}.csv")
     if not out.parent.is_dir():
         raise work.StudyError(f"there is no folder {out.parent} to write {out.name} to")
-    kind = next(section for section in _PLANS if getattr(study, section))
-    if kind != "sweep" and not importlib.util.find_spec("SALib"):
-        raise work.StudyError("SALib is missing; pip install 'vicious-cycle[study]' brings it")
+    plan, compute, needed = next(kind for section, kind in _KINDS.items() if getattr(study, section))
+    if not importlib.util.find_spec(needed):
+        raise work.StudyError(f"{needed} is missing; pip install 'vicious-cycle[study]' brings it")
     workers = _number_of_workers(options.workers)
     begun = time.monotonic()
     hands = work.of_a_cluster(options.scheduler) if options.scheduler else work.of_this_computer(workers)
@@ -41,11 +45,11 @@ def run(options):
         each = plans.pupil_attempts(study)
         try:
             rows, computed = work.carry_out(
-                _PLANS[kind](study),
-                partial(_compute, version("vicious-cycle"), study),
+                plan(study),
+                partial(_compute, compute, version("vicious-cycle"), study),
                 journal,
                 hands,
-                chunk=max(1, _A_CHUNK // each),
+                chunk=max(1, _A_CHUNK // each) if each else 1,
                 report=_Progress(),
             )
         finally:
@@ -53,10 +57,8 @@ def run(options):
     _write(out, rows)
     journal.remove()
     seconds = time.monotonic() - begun
-    print(
-        f"{out}: {len(rows)} rows. {computed} points computed in {seconds:.1f} s (workers: {hands.count}), "
-        f"{computed * each / seconds / 1e6:.2f} million pupil-attempts a second."
-    )
+    rate = f", {computed * each / seconds / 1e6:.2f} million pupil-attempts a second" if each else ""
+    print(f"{out}: {len(rows)} rows. {computed} jobs in {seconds:.1f} s (workers: {hands.count}){rate}.")
 
 
 def _number_of_workers(asked):
@@ -67,11 +69,11 @@ def _number_of_workers(asked):
     return int(asked)
 
 
-def _compute(asked, study, points):
+def _compute(compute, asked, study, jobs):
     """What a worker does; on a cluster it must be of the same version as the one who asks."""
     if version("vicious-cycle") != asked:
         raise work.StudyError(f"a worker has version {version('vicious-cycle')} of the kit, not {asked}")
-    return [plans.outcomes_at(study, point) for point in points]
+    return [compute(study, job) for job in jobs]
 
 
 def _identity(study):

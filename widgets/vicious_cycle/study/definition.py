@@ -5,6 +5,7 @@ import math
 import tomllib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from vicious_cycle.simulation import LEVERS, PARAMETERS, Scenario
 from vicious_cycle.simulation.scenario import checked
@@ -62,7 +63,7 @@ _SECTIONS = {
     "sweep": {"points"},
     "screening": {"trajectories"},
     "variance": {"samples", "parameters"},
-    "fit": {"curves", "models", "replicates"},
+    "fit": {"curves", "models", "replicates", "predicts"},
 }
 
 
@@ -71,12 +72,12 @@ def names():
     return sorted(file.stem for file in STUDIES.glob("*.toml"))
 
 
-def read(name_or_file, known_curves=()):
+def read(name_or_file, known_curves=MappingProxyType({})):
     """Read and check a study.
 
     Args:
         name_or_file: the name of a study of the kit, or the path of a TOML file.
-        known_curves: names of observed curves that a fit may ask for.
+        known_curves: observed curves that a fit may ask for, `Observed` by name.
 
     Returns:
         A `Study`.
@@ -119,6 +120,7 @@ def _checked(name, written, known_curves):
             fit={
                 "curves": _words(fit, "fit.curves", known_curves),
                 "models": _words(fit, "fit.models", SEARCHED),
+                "predicts": _predicts(fit, known_curves),
                 "replicates": _whole(fit, "fit.replicates"),
             },
         )
@@ -164,10 +166,10 @@ def _only(table, allowed, prefix, why="is not expected; expected are"):
             raise ValueError(f"{prefix}{key}: {why} {', '.join(sorted(allowed))}")
 
 
-def _section(written, name):
-    section = written.get(name, {})
+def _section(table, path):
+    section = table.get(path.rpartition(".")[2], {})
     if not isinstance(section, dict):
-        raise _refusal(name, section, f"a section that begins with [{name}]")
+        raise _refusal(path, section, f"a section that begins with [{path}]")
     return section
 
 
@@ -199,6 +201,18 @@ def _base(written):
         except ValueError as trouble:
             raise ValueError(f"base.{trouble}") from None
     return base
+
+
+def _predicts(fit, known_curves):
+    """For some curves, other curves of as many places, which their fits are to predict."""
+    predicts = _section(fit, "fit.predicts")
+    for curve in predicts:
+        if curve not in fit["curves"]:
+            raise ValueError(f"fit.predicts.{curve}: is none of fit.curves")
+        shares = {name: len(known.share) for name, known in known_curves.items()}
+        alike = [name for name in shares if name != curve and shares[name] == shares[curve]]
+        _words(predicts, f"fit.predicts.{curve}", alike)
+    return predicts
 
 
 def _vary(written):

@@ -34,7 +34,7 @@ SEARCHED = MappingProxyType(
 )
 _WITHIN = {"null": "static", "loop": "null"}  # a larger model begins where the one within it ended
 
-ATTEMPTS_A_FIT = 120_000  # simulated for each guess: a share is then known to about .002
+ATTEMPTS_A_FIT = 60_000  # simulated for each guess: a share is then known to about .003
 _GUESSES = (
     40  # spread over the whole range; the best of them is followed, and what came from the model within
 )
@@ -155,7 +155,7 @@ def streak_curve(
     return after_wrong(success, longest, None if lived else chance, counted_from)
 
 
-def fit(observed, model, *, places=None, seed=1):
+def fit(observed, model, *, places=None, seed=1, near=()):
     """Estimate what `SEARCHED` names of a model from an observed curve.
 
     The same luck is used for every guess, so a difference between two guesses is theirs alone.
@@ -165,6 +165,8 @@ def fit(observed, model, *, places=None, seed=1):
         model: "rasch", "static", "null" or "loop".
         places: fit the first so many shares and predict the others; None fits all.
         seed: of the simulated pupils, and of the first guesses.
+        near: dicts of parameters to begin at; otherwise guesses spread over the range, and what came from the
+            model within this one.
 
     Returns:
         A `Fit`.
@@ -201,18 +203,20 @@ def fit(observed, model, *, places=None, seed=1):
     def misfit(place):
         return deviance(share[fitted], curve(place)[fitted], weight[fitted])
 
-    guesses = np.random.default_rng(seed).random((_GUESSES, len(names)))
-    starts = [min(guesses, key=misfit)]
-    if model in _WITHIN:
-        smaller = fit(observed, _WITHIN[model], places=places, seed=seed).parameters
-        starts.append((np.array([smaller.get(name, 0.0) for name in names]) - low) / width)
+    starts = []
+    if not near:
+        guesses = np.random.default_rng(seed).random((_GUESSES, len(names)))
+        starts.append(min(guesses, key=misfit))
+        if model in _WITHIN:
+            near = [fit(observed, _WITHIN[model], places=places, seed=seed).parameters]
+    starts += [(np.array([known.get(name, 0.0) for name in names]) - low) / width for known in near]
     searches = [
         minimize(
             misfit,
             start,
             method="Nelder-Mead",  # the simulated curve moves in small steps: no gradient can be trusted
             bounds=[(0, 1)] * len(names),
-            options={"initial_simplex": _simplex(start), "xatol": 1e-3, "fatol": 1e-7, "maxfev": 300},
+            options={"initial_simplex": _simplex(start), "xatol": 2e-3, "fatol": 1e-7, "maxfev": 200},
         )
         for start in starts
     ]

@@ -24,12 +24,14 @@ class Outcome:
         keep: records that are needed of them.
         measure: what is computed from the runs, in the order of `classes`; a float.
         unit: of that number.
+        signed: whether it is a difference, so that its sign is an answer by itself.
     """
 
     classes: tuple[dict, ...]
     keep: tuple[str, ...]
     measure: Callable
     unit: str
+    signed: bool = True
 
     def of(self, levers, constants):
         """The number for a class with these levers (a dict) and these `Constants`."""
@@ -76,11 +78,13 @@ def _solved_at_the_top(*runs):
 
 OUTCOMES = MappingProxyType(
     {
-        "given_up": Outcome(({},), ("gave_up",), _gave_up, "share of pupils"),
+        "given_up": Outcome(({},), ("gave_up",), _gave_up, "share of pupils", signed=False),
         "streak_effect": Outcome(
             ({}, {"streak_start": 10, "streak_length": 6}), ("gave_up",), _more_gave_up, "share of pupils"
         ),
-        "pressure_effect": Outcome(({}, {"pressure": 0.5}), ("gave_up",), _more_gave_up, "share of pupils"),
+        "pressure_effect": Outcome(
+            ({}, {"pressure": 0.5}), ("gave_up",), _more_gave_up, "share of pupils", signed=False
+        ),
         "story_gain": Outcome(({}, _TOLD), (), _gain, "standard deviations of skill"),
         "failure_teaches": Outcome(
             (_MASTERY, {**_MASTERY, "streak_length": 3}), (), _gain, "standard deviations of skill"
@@ -93,6 +97,7 @@ OUTCOMES = MappingProxyType(
             ("skill", "success"),
             _solved_at_the_top,
             "share of tasks solved",
+            signed=False,
         ),
     }
 )

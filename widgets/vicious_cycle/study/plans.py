@@ -11,7 +11,6 @@ from importlib.metadata import version
 import numpy as np
 
 from vicious_cycle.simulation import PARAMETERS, Constants
-from vicious_cycle.simulation.run import SHIPPED
 from vicious_cycle.study.outcomes import OUTCOMES
 
 _CONSTANTS = frozenset(constant.name for constant in fields(Constants))
@@ -79,11 +78,8 @@ def sensitivity(study):
 
 
 def _shipped(study, name):
-    return (
-        float(study.base.get(name, PARAMETERS[name].default))
-        if name not in _CONSTANTS
-        else getattr(SHIPPED, name)
-    )
+    """The value of a parameter while it does not vary."""
+    return float(study.base.get(name, PARAMETERS[name].default))
 
 
 def _within(study, unit, names=None):
@@ -190,8 +186,9 @@ def _whole_range(study, outcome, shipped, anywhere):
     """Where nine in ten points lie, and how many have the sign of the shipped model."""
     middle, low, high = np.quantile(anywhere, (0.5, 0.05, 0.95))
     yield _row(study, outcome, "", "median", middle, low, high, n=anywhere.size)
-    same = np.sign(anywhere) == np.sign(shipped)
-    yield _row(study, outcome, "", "same_sign", same.mean(), n=anywhere.size)
+    if OUTCOMES[outcome].signed:
+        same = np.sign(anywhere) == np.sign(shipped)
+        yield _row(study, outcome, "", "same_sign", same.mean(), n=anywhere.size)
 
 
 def _row(study, outcome, parameter, measure, value, low=None, high=None, n=0):
@@ -200,9 +197,9 @@ def _row(study, outcome, parameter, measure, value, low=None, high=None, n=0):
         "outcome": outcome,
         "parameter": parameter,
         "measure": measure,
-        "value": _short(value),
-        "low": _short(low),
-        "high": _short(high),
+        "value": short(value),
+        "low": short(low),
+        "high": short(high),
         "range_low": ends[0],
         "range_high": ends[1],
         "n": n,
@@ -215,6 +212,6 @@ def origin(study):
     return {"seed": study.seed, "version": version("vicious-cycle"), "date": study.date}
 
 
-def _short(number):
-    """Four digits behind the point, which is more than any of them is known to; nothing for no number."""
+def short(number):
+    """A number as it stands in a table, or nothing for none: four digits are more than is known."""
     return "" if number is None else f"{number + 0.0:.4f}".replace("-0.0000", "0.0000")

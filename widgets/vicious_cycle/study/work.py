@@ -7,6 +7,7 @@ killed goes on from there. A worker that is lost costs the time of the jobs it h
 import json
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections import deque
@@ -157,10 +158,14 @@ class Hands:
                 waiting.extendleft(running.values())
                 running.clear()
                 self._executor = self._make()
+            except BaseException:
+                for future in running:
+                    future.cancel()
+                raise
 
     def rest(self):
-        """Let the workers go; what is in hand is dropped."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        """Let the workers go once they have finished what they are at."""
+        self._executor.shutdown(wait=True)
 
 
 @contextmanager
@@ -179,8 +184,8 @@ def of_this_computer(workers):
 
 
 def _end_with_parent():
-    """A worker neither outlives the process that started it nor minds its Ctrl+C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker does not outlive the process that started it, and ends at its Ctrl+C without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def watch():
         multiprocessing.parent_process().join()
@@ -194,14 +199,16 @@ def of_a_cluster(address):
     """`Hands` that are the workers of a Dask cluster.
 
     Raises:
-        StudyError: Dask is missing, nobody answers at the address, or no worker is there.
+        StudyError: Dask is missing, the address is none, nobody answers at the address, or no worker is there.
     """
     try:
         from distributed import Client, KilledWorker
     except ImportError:
         raise StudyError("Dask is missing; pip install 'vicious-cycle[scale]' brings it") from None
+    if not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]+", address):
+        raise StudyError(f"--scheduler is {address!r}; it must be like tcp://192.0.2.1:8786")
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as trouble:
         raise StudyError(f"no Dask scheduler answers at {address}: {trouble}") from None
     with client:
