@@ -31,7 +31,10 @@ def test_in_voila_every_cell_shows_its_widget_and_the_page_is_accessible(page, s
     assert page.locator(".trouble").count() == 0
     assert overflow(page) <= 0
     assert axe(page) == []
-    steps_fit_one_by_one(page, overflow, steps(file))
+    planned = steps(file)
+    assert page.get_by_role("button", name="Present", exact=True).count() == (len(planned) > 1)
+    if len(planned) > 1:
+        steps_fit_one_by_one(page, overflow, planned)
 
 
 def steps_fit_one_by_one(page, overflow, planned):

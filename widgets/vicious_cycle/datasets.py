@@ -57,6 +57,20 @@ def presets(notebook):
     return [{"id": row["id"], "query": row["query"]} for row in rows if row["notebook"] == notebook]
 
 
+def agendas():
+    """The agendas by their length in minutes, each a list of its steps in order, from `datasets/agendas.csv`.
+
+    Raises:
+        ValueError: a row that breaks the schema, or a step whose least time is above its most.
+    """
+    found = {}
+    for number, row in enumerate(table("agendas"), start=_FIRST_ROW):
+        if row["least"] > row["most"]:
+            raise ValueError(f"agendas.csv, row {number}, column most: is less than least, {row['least']}")
+        found.setdefault(row["minutes"], []).append(row)
+    return {minutes: sorted(rows, key=lambda row: row["position"]) for minutes, rows in sorted(found.items())}
+
+
 def utterances():
     """What pupils say about why a success or a failure happened, from `datasets/utterances.csv`."""
     return table("utterances")

@@ -19,8 +19,6 @@ from voila.paths import collect_static_paths
 
 from vicious_cycle import words
 
-from vicious_cycle import words
-
 from . import facilitator, notebooks, settings
 from .doors import Goodbye, KernelDoor, LineDoor
 from .pages import LandingPage, NoSuchPage, NotebookPage

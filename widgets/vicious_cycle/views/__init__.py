@@ -1,5 +1,6 @@
 """The widgets, one a file, named as the notebooks name them."""
 
+from vicious_cycle.views.agenda import Agenda
 from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.just_right_challenge import JustRightChallenge
 from vicious_cycle.views.model_patterns import ModelPatterns
@@ -16,6 +17,7 @@ from vicious_cycle.views.vicious_cycle import ViciousCycle
 from vicious_cycle.views.workshop_map import WorkshopMap
 
 __all__ = [
+    "Agenda",
     "FailureStreaks",
     "JustRightChallenge",
     "ModelPatterns",
