@@ -3,9 +3,11 @@
 from vicious_cycle.views.agenda import Agenda
 from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.just_right_challenge import JustRightChallenge
+from vicious_cycle.views.mean_and_spread import MeanAndSpread
 from vicious_cycle.views.model_patterns import ModelPatterns
 from vicious_cycle.views.one_pace import OnePace
 from vicious_cycle.views.prediction import Prediction
+from vicious_cycle.views.pressure_and_grading import PressureAndGrading
 from vicious_cycle.views.published_effects import PublishedEffects
 from vicious_cycle.views.signal_board import SignalBoard
 from vicious_cycle.views.stance import Stance
@@ -20,9 +22,11 @@ __all__ = [
     "Agenda",
     "FailureStreaks",
     "JustRightChallenge",
+    "MeanAndSpread",
     "ModelPatterns",
     "OnePace",
     "Prediction",
+    "PressureAndGrading",
     "PublishedEffects",
     "SignalBoard",
     "Stance",

@@ -129,12 +129,12 @@ def _picture(rows, settings, runs):
     null = int(rows["null_learned"][:, -1].argmax())
     places = {
         "solved": words.percent(found[best]),
-        "steps": words.tenths(gain[best] * FULL_LEARNING),
+        "steps": words.number(gain[best] * FULL_LEARNING, 1),
         "from_": words.percent(found[first]),
         "to": words.percent(found[last]),
         "target": words.percent(TARGETS[chosen]),
         "found": words.percent(found[chosen]),
-        "yours": words.tenths(gain[chosen] * FULL_LEARNING),
+        "yours": words.number(gain[chosen] * FULL_LEARNING, 1),
         "share": words.percent(gain[chosen] / gain[best]),
     }
     ending = "here" if first <= chosen <= last else "harder" if chosen < first else "easier"
@@ -162,6 +162,6 @@ def _told(run, seed):
         further.append((first, words.text("just_right_challenge.diary_coasts", name=name, t=first + 1)))
     solves, gain = run.success.sum(), float(learned(run, [ATTEMPTS])[0, 0])
     learns = words.text(
-        "just_right_challenge.diary_learns", name=name, n=int(solves), of=ATTEMPTS, steps=words.tenths(gain)
+        "just_right_challenge.diary_learns", name=name, n=int(solves), of=ATTEMPTS, steps=words.number(gain, 1)
     )
     return [sentence for _, sentence in diary(run, name, further=[*further, (ATTEMPTS, learns)])]

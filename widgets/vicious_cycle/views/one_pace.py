@@ -137,7 +137,7 @@ def _say(ending, facts, scenario):
         int(np.ceil(scenario.just_right)) + int(scenario.just_right)
     ]
     headline = words.text(
-        f"one_pace.headline_{ending}", teaching=teaching, steps=words.tenths(max(facts["lost"]))
+        f"one_pace.headline_{ending}", teaching=teaching, steps=words.number(max(facts["lost"]), 1)
     )
     low, _, high = (words.signed(more, 1) for more in facts["retaken"])
     rule = "without" if scenario.retakes else "with"

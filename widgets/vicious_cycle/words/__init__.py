@@ -54,11 +54,6 @@ def percent(share):
     return format_percent(round(float(share), 2), locale=_locale())
 
 
-def tenths(value):
-    """A number with one decimal."""
-    return number(value, 1)
-
-
 def signed(value, places=2):
     """A difference with so many decimals and its sign; what rounds to none has no sign."""
     digits, rounded = f"0.{'0' * places}", round(float(value), places) + 0.0
