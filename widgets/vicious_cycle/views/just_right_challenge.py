@@ -160,8 +160,10 @@ def _told(run, seed):
     if bored.any():
         first = int(bored.argmax())
         further.append((first, words.text("just_right_challenge.diary_coasts", name=name, t=first + 1)))
-    solves, gain = run.success.sum(), float(learned(run, [ATTEMPTS])[0, 0])
-    learns = words.text(
-        "just_right_challenge.diary_learns", name=name, n=int(solves), of=ATTEMPTS, steps=words.number(gain, 1)
-    )
-    return [sentence for _, sentence in diary(run, name, further=[*further, (ATTEMPTS, learns)])]
+    places = {
+        "n": int(run.success.sum()),
+        "of": ATTEMPTS,
+        "steps": words.number(learned(run, [ATTEMPTS])[0, 0], 1),
+    }
+    further.append((ATTEMPTS, words.text("just_right_challenge.diary_learns", name=name, **places)))
+    return [sentence for _, sentence in diary(run, name, further=further)]

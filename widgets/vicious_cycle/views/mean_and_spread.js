@@ -1,6 +1,6 @@
 import { COLOUR, FULL_SCALE, choice, fill, freshId, html, percent, scale, svg } from "./drawing.js";
 import { explorable } from "./explorable.js";
-import { along as drawAlong, ground, level } from "./sweep.js";
+import { along, ground, level } from "./sweep.js";
 
 const MONTHS = 10; // from September to June
 const STEPS = 5; // of learning, the height of its chart
@@ -39,7 +39,7 @@ export default {
       draw({ shown, moment, now, guess }, summary) {
         const { words } = api;
         picture.setAttribute("aria-label", summary);
-        drawRange({ chart, picture, shown, moment, along: now.along, words, positions, steps });
+        drawRange({ chart, picture, shown, moment, lever: now.along, words, positions, steps });
         compared.hidden = guess === null;
         if (guess !== null) {
           const said = { guess: words[`ending_${guess}`], ending: words[`ending_${shown.outcome}`] };
@@ -62,7 +62,7 @@ export default {
 };
 
 /** Chance, learning and giving up along the lever, with the present room marked on all three. */
-function drawRange({ chart, picture, shown, moment, along, words, positions, steps }) {
+function drawRange({ chart, picture, shown, moment, lever, words, positions, steps }) {
   const narrow = chart.clientWidth < 620;
   const size = chart.clientWidth >= 1000 ? 18 : 15;
   const on = ground(chart, { left: 3.6, rest: narrow ? 12 : size * 11.5 });
@@ -77,8 +77,8 @@ function drawRange({ chart, picture, shown, moment, along, words, positions, ste
   const panel = ({ title, top, height, full, ticks, own, low, high, others, label }) => {
     text(title, 0, top - line * 0.9, { fill: COLOUR.ink, weight: 700 });
     const y = level(on, { top, height, full, ticks });
-    for (const name of others) drawAlong(on, { xs, values: at(name), y, colour: COLOUR.ghost, dash: looks[name.split("_")[0]] });
-    drawAlong(on, { xs, values: at(own), low: at(low), high: at(high), y, colour: COLOUR.success, wide: true });
+    for (const name of others) along(on, { xs, values: at(name), y, colour: COLOUR.ghost, dash: looks[name.split("_")[0]] });
+    along(on, { xs, values: at(own), low: at(low), high: at(high), y, colour: COLOUR.success, wide: true });
     const ends = [[label, own, COLOUR.success], ...others.map((name) => [words.others[name.split("_")[0]], name, COLOUR.second])]
       .map(([said, name, colour]) => ({ said, colour, at: y(at(name).at(-1)) })).sort((a, b) => a.at - b.at);
     if (!narrow) {
@@ -112,7 +112,7 @@ function drawRange({ chart, picture, shown, moment, along, words, positions, ste
   const goneHeight = 60;
   text(words.gone, 0, goneTop - line * 0.7, { fill: COLOUR.failure, weight: 700 });
   const goneY = level(on, { top: goneTop, height: goneHeight, ticks: [[FULL_SCALE, "100%"], [0, "0%"]] });
-  drawAlong(on, { xs, values: at("gave_up"), y: goneY, colour: COLOUR.failure, filled: true });
+  along(on, { xs, values: at("gave_up"), y: goneY, colour: COLOUR.failure, filled: true });
   const bottom = goneTop + goneHeight;
 
   // The present room
@@ -123,6 +123,6 @@ function drawRange({ chart, picture, shown, moment, along, words, positions, ste
   for (const share of narrow ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]) {
     text(percent(share * FULL_SCALE), x(share), bottom + line, { anchor: share === 1 ? "end" : share ? "middle" : "start", fill: COLOUR.ink });
   }
-  text(words.axis[along], right, bottom + 2 * line, { anchor: "end", fill: COLOUR.ink, weight: 700 });
+  text(words.axis[lever], right, bottom + 2 * line, { anchor: "end", fill: COLOUR.ink, weight: 700 });
   on.finish(picture, bottom + 2 * line + 10);
 }
