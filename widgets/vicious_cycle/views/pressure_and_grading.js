@@ -80,8 +80,8 @@ export default {
         return {
           stage: [
             html("div", { class: "vc-room" },
-              html("div", {}, room.chart),
-              html("div", {}, html("div", { class: "vc-bubble" }, said, figures), spread.chart)),
+              html("div", {}, room.chart, html("div", { class: "vc-bubble" }, said, figures)),
+              html("div", {}, spread.chart)),
             html("ul", { class: "vc-key" }, ...trying, html("li", {}, words.glyph), ...causes), ability, off],
           before: [grading.root],
         };
