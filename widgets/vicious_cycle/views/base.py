@@ -1,6 +1,5 @@
 """What all views share: their page code, their words, and levers that answer at frame rate."""
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -9,20 +8,16 @@ import numpy as np
 import traitlets as t
 
 from vicious_cycle import words
+from vicious_cycle.scripts import joined
 
 _HERE = Path(__file__).parent
-_IMPORT = re.compile(r"^import .*? from \"\./.*?\";\n", re.MULTILINE | re.DOTALL)
 FULL_SCALE = 10_000  # a share 0..1 is sent as a whole number 0..10,000: finer than any screen shows
 
 
 @cache
 def page_code(*modules):
-    """Join ES modules into the one that a widget is sent: imports fall away, exports become plain names.
-
-    The last module is the view's own and keeps its default export.
-    """
-    *shared, view = (_IMPORT.sub("", (_HERE / module).read_text("utf-8")) for module in modules)
-    return "".join([*(re.sub(r"^export ", "", source, flags=re.MULTILINE) for source in shared), view])
+    """The one ES module that a widget is sent; the last of `modules` is its own, with the default export."""
+    return joined(*(f"views/{module}" for module in modules))
 
 
 @cache

@@ -256,7 +256,7 @@ export function writeAddress(levers) {
 }
 
 /** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */
-const drawer = (storage, stem) => ({
+export const drawer = (storage, stem) => ({
   read(key) {
     try { return JSON.parse(storage().getItem(stem() + key)); } catch { return null; }
   },
