@@ -1,4 +1,4 @@
-"""Joins ES modules into the one script that a page is sent: there is no build step, and one request is enough."""
+"""Joins ES modules into the one script that a page is sent: no build step, and one request is enough."""
 
 import re
 from pathlib import Path

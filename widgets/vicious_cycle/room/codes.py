@@ -6,13 +6,15 @@ import re
 import secrets
 
 # No word that sounds like another, none that hurts, no digit that could be a letter.
-WORDS = """
-BARN BELL BIRD BOAT BOOK CAKE CALF CAMP CITY CLAY COAL CORN CRAB CUBE DEER DESK DISH DOLL DOOR DRUM
-DUCK DUST ECHO FARM FERN FILM FISH FLAG FORK FROG GAME GATE GIFT GOAT GOLD HAND HARP HERD HILL IRON
-JAZZ KITE LAMB LAMP LEAF LIME LION MAPS MASK MILK MINT MOON MOSS NEST OVEN PALM PARK PINK PLUM POND
-RAFT RAIN RICE RING ROCK ROOF ROPE SAND SHIP SILK SNOW SOAP SONG STAR SWAN TENT TOAD TREE TUBE VASE
-WAND WASP WOLF WOOD WOOL YARD YARN ZOOM
-""".split()
+WORDS = [
+    "BARN", "BELL", "BIRD", "BOAT", "BOOK", "CAKE", "CALF", "CAMP", "CITY", "CLAY", "COAL", "CORN", "CRAB",
+    "CUBE", "DEER", "DESK", "DISH", "DOLL", "DOOR", "DRUM", "DUCK", "DUST", "ECHO", "FARM", "FERN", "FILM",
+    "FISH", "FLAG", "FORK", "FROG", "GAME", "GATE", "GIFT", "GOAT", "GOLD", "HAND", "HARP", "HERD", "HILL",
+    "IRON", "JAZZ", "KITE", "LAMB", "LAMP", "LEAF", "LIME", "LION", "MAPS", "MASK", "MILK", "MINT", "MOON",
+    "MOSS", "NEST", "OVEN", "PALM", "PARK", "PINK", "PLUM", "POND", "RAFT", "RAIN", "RICE", "RING", "ROCK",
+    "ROOF", "ROPE", "SAND", "SHIP", "SILK", "SNOW", "SOAP", "SONG", "STAR", "SWAN", "TENT", "TOAD", "TREE",
+    "TUBE", "VASE", "WAND", "WASP", "WOLF", "WOOD", "WOOL", "YARD", "YARN", "ZOOM",
+]  # fmt: skip
 DIGITS = "2346789"
 _TYPED = re.compile(r"[\s_-]*".join([r"\s*([A-Za-z]{4})", r"(\d{2})\s*"]))
 
@@ -28,7 +30,7 @@ def spoken(code: str) -> str:
 
 
 def typed(text: str) -> str | None:
-    """The code that a person has typed, in whatever case and with whatever between word and number, or None."""
+    """The code that a person has typed, in any case, with or without a gap; None if it is none."""
     found = _TYPED.fullmatch(text[:40])
     return (found[1] + found[2]).upper() if found else None
 

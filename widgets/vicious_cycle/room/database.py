@@ -1,7 +1,7 @@
 """The database: SQLite on this computer, or the PostgreSQL that `VICIOUS_CYCLE_DATABASE_URL` names.
 
-All writing goes through one thread, which commits what has come in meanwhile in one go: three hundred phones cost
-a handful of commits, not three hundred. A job's future is done once it is on disk.
+All writing goes through one thread, which commits what has come in meanwhile in one go: three hundred phones
+cost a handful of commits, not three hundred. A job's future is done once it is on disk.
 """
 
 import os
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from vicious_cycle.room.refusal import Refused
+from vicious_cycle.room.refusal import RefusedError
 
 SETTING = "VICIOUS_CYCLE_DATABASE_URL"
 MOST_TOGETHER = 200  # jobs in one commit
@@ -28,7 +28,7 @@ Job = Callable[..., Any]
 """A function of (connection, code, ...) that reads or changes one room."""
 
 
-class NoDatabase(Exception):
+class DatabaseError(Exception):
     """The database cannot be used; the text says why, in one sentence."""
 
 
@@ -40,11 +40,15 @@ def address() -> sa.URL:
         return sa.URL.create("sqlite", database=str(folder / "rooms.sqlite3"))
     try:
         url = sa.make_url(asked)
-        return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+        return (
+            url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+        )
     except sa.exc.ArgumentError:
-        raise NoDatabase(
+        raise DatabaseError(
             f"{SETTING} must read like postgresql://user:password@host/name or sqlite:////folder/file."
         ) from None
+    plain = url.drivername in ("postgres", "postgresql")
+    return url.set(drivername="postgresql+psycopg") if plain else url
 
 
 class Database:
@@ -54,7 +58,7 @@ class Database:
         url: of SQLite or PostgreSQL; the schema is brought up to date.
 
     Raises:
-        NoDatabase: it cannot be reached, made or brought up to date.
+        DatabaseError: it cannot be reached, made or brought up to date.
     """
 
     def __init__(self, url: sa.URL | str):
@@ -71,7 +75,7 @@ class Database:
                 _upgrade(connection)
         except (sa.exc.SQLAlchemyError, OSError, ImportError) as trouble:
             reason = str(getattr(trouble, "orig", trouble)).splitlines()[0]
-            raise NoDatabase(
+            raise DatabaseError(
                 f"The database {url.render_as_string()} cannot be used: {reason}. It is set by {SETTING}."
             ) from None
         self.changed: Callable[[set[str]], None] = lambda codes: None
@@ -81,7 +85,7 @@ class Database:
         self._writer.start()
 
     def write(self, job: Job, code: str, *arguments) -> Future:
-        """Run a job in a transaction. Its future is done when that is on disk, or has failed and left nothing."""
+        """Run a job in a transaction; its future is done when that is on disk, or failed and left nothing."""
         future: Future = Future()
         self._jobs.put((future, job, code, arguments))
         return future
@@ -136,13 +140,13 @@ class Database:
                 try:
                     with connection.begin_nested():
                         results.append(job(connection, code, *arguments))
-                except Refused as refused:
+                except RefusedError as refused:
                     results.append(refused)
         return results
 
 
 def _done(result):
-    return not isinstance(result, Refused)
+    return not isinstance(result, RefusedError)
 
 
 def _prepare_sqlite(connection, _):
@@ -152,7 +156,7 @@ def _prepare_sqlite(connection, _):
 
 
 def _begin_sqlite(connection):
-    # A transaction that will write takes the lock first: one that comes to it later may find it cannot be had.
+    # A transaction that will write takes the lock first: later it may not be had any more.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -1,9 +1,8 @@
-"""The doors of the live room: plain HTML for phones, and the facilitator's console. No door starts a kernel."""
+"""The doors of the live room, for phones and for the facilitator. None of them starts a kernel."""
 
 import asyncio
 import json
 import time
-from urllib.parse import urlsplit
 
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
@@ -13,7 +12,8 @@ from vicious_cycle.room import codes, pages, report, results, rules
 from vicious_cycle.room.database import Database
 from vicious_cycle.room.limits import Allowance
 from vicious_cycle.room.live import ROLES, Live
-from vicious_cycle.room.refusal import Refused
+from vicious_cycle.room.refusal import RefusedError
+from vicious_cycle.server.facilitator import COOKIE, SETTING
 
 LARGEST_BODY = 16_384  # bytes: a question with many options, and none for mischief
 BEAT = 15  # seconds between signs of life to those who watch
@@ -28,7 +28,7 @@ POLICY = (
 class Rooms:
     """What the doors share: the database, who watches, and how much each client has left."""
 
-    def __init__(self, database: Database, address: str | None = None):
+    def __init__(self, database: Database, address: str):
         self.database, self.address = database, address
         self.live = Live(database)
         self.addresses = Allowance(burst=3000, rate=150)
@@ -60,22 +60,18 @@ class Door(RequestHandler):
         self.clear_header("Server")
 
     def prepare(self):
-        """Refuse what comes from another site, is too large, or is too much."""
+        """Refuse what is too large, or too much."""
         if not self.rooms.addresses.take(self.request.remote_ip or ""):
-            raise Refused(429, "too_much")
-        if self.request.method == "POST":
-            if len(self.request.body) > LARGEST_BODY:
-                raise Refused(413, "too_large")
-            origin = self.request.headers.get("Origin")
-            if origin is not None and urlsplit(origin).netloc != self.request.host:
-                raise Refused(403, "other_site")
+            raise RefusedError(429, "too_much")
+        if len(self.request.body) > LARGEST_BODY:
+            raise RefusedError(413, "too_large")
 
     def _log(self):
         """No line is written for a request: it would hold an address."""
 
     def log_exception(self, kind, value, trace):
         """A refusal is no fault; a fault is logged without the request, which names an address."""
-        if not isinstance(value, (Refused, HTTPError)):
+        if not isinstance(value, (RefusedError, HTTPError)):
             pages.LOG.error("A room's page failed", exc_info=(kind, value, trace))
 
     @property
@@ -86,7 +82,7 @@ class Door(RequestHandler):
     def write_error(self, status_code, **trouble):
         """Say in plain words what was refused."""
         error = trouble.get("exc_info", (None, None, None))[1]
-        if isinstance(error, Refused):
+        if isinstance(error, RefusedError):
             status, why, said = error.status, error.why, error.said
         else:
             why = "no_room" if status_code == 404 else "fault"
@@ -103,13 +99,13 @@ class Door(RequestHandler):
             try:
                 return {name: self.get_body_argument(name) for name in self.request.body_arguments}
             except HTTPError:
-                raise Refused(400, "malformed") from None
+                raise RefusedError(400, "malformed") from None
         try:
             found = json.loads(self.request.body)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise Refused(400, "malformed")
+            raise RefusedError(400, "malformed")
         return found
 
     async def stream(self, code: str, role: str):
@@ -150,11 +146,11 @@ class JoinPage(Door):
         given = self.fields().get("code")
         code = codes.typed(given) if isinstance(given, str) else None
         if code is None:
-            raise Refused(404, "no_room")
+            raise RefusedError(404, "no_room")
         token = codes.new_secret()
         try:
-            _, half = await self.member(code)
-        except Refused:
+            await self.member(code)
+        except RefusedError:
             await self.enter(code, token)
         if self.wants_json:
             self.finish({"room": code})
@@ -165,20 +161,20 @@ class JoinPage(Door):
         """Take part with a token, which the phone keeps as a cookie."""
         try:
             await self.rooms.write(rules.join, code, token, time.time())
-        except Refused as refused:
+        except RefusedError as refused:
             if refused.status == 404 and not self.rooms.wrong_codes.take(self.request.remote_ip or ""):
-                raise Refused(429, "too_much") from None
+                raise RefusedError(429, "too_much") from None
             raise
         self.set_cookie(
             f"phone-{code}", token, path="/j", httponly=True, samesite="Lax", max_age=rules.OPEN_FOR
         )
 
     async def member(self, code):
-        """(own answers, half) of the phone that asks; Refused (401) if it has not joined."""
+        """(own answers, half) of the phone that asks; RefusedError (401) if it has not joined."""
         token = self.get_cookie(f"phone-{code}")
         found = token and await self.rooms.read(results.own, code, codes.hashed(token))
         if not found:
-            raise Refused(401, "not_joined")
+            raise RefusedError(401, "not_joined")
         return found
 
 
@@ -190,14 +186,14 @@ class PhonePage(JoinPage):
         room = await self.rooms.read(results.snapshot, code)
         if room is None:
             if not self.rooms.wrong_codes.take(self.request.remote_ip or ""):
-                raise Refused(429, "too_much")
-            raise Refused(404, "no_room")
+                raise RefusedError(429, "too_much")
+            raise RefusedError(404, "no_room")
         if not room.open:
             self.clear_cookie(f"phone-{code}", path="/j")
-            raise Refused(410, "room_closed")
+            raise RefusedError(410, "room_closed")
         try:
             answers, half = await self.member(code)
-        except Refused:
+        except RefusedError:
             self.finish(pages.join(code))
         else:
             self.finish(pages.phone(room, half, answers))
@@ -206,13 +202,13 @@ class PhonePage(JoinPage):
         """Keep an answer; it is on disk when this says so."""
         token = self.get_cookie(f"phone-{code}", "")
         if not self.rooms.phones.take(token or self.request.remote_ip or ""):
-            raise Refused(429, "too_much")
+            raise RefusedError(429, "too_much")
         given = self.fields()
         if not self.request.headers.get("Content-Type", "").startswith("application/json"):
             given = pages.from_form(given)
         kept = [given.get(name) for name in ("question", "round", "turn", "value", "sure")]
         if type(kept[0]) is not int:
-            raise Refused(400, "bad_answer")
+            raise RefusedError(400, "bad_answer")
         await self.rooms.write(rules.keep_answer, code, token, time.time(), *kept)
         if self.wants_json:
             self.finish({"kept": kept[2]})
@@ -241,9 +237,9 @@ class FacilitatorDoor(Door):
         return secret if kept == code else ""
 
     async def leading(self, code):
-        """Refused (403) unless the browser leads this room."""
+        """RefusedError (403) unless the browser leads this room."""
         if not await self.rooms.read(rules.leads, code, self.secret(code)):
-            raise Refused(403, "not_facilitator")
+            raise RefusedError(403, "not_facilitator")
 
 
 class FacilitatorLink(FacilitatorDoor):
@@ -252,8 +248,10 @@ class FacilitatorLink(FacilitatorDoor):
     async def get(self, code, secret):
         """Make this browser the facilitator's; a forged link is refused and sets nothing."""
         if not await self.rooms.read(rules.leads, code, secret):
-            raise Refused(403, "not_facilitator")
+            raise RefusedError(403, "not_facilitator")
         self.set_cookie(FACILITATOR, f"{code}.{secret}", path="/", httponly=True, samesite="Lax")
+        if self.settings[SETTING] is not None:  # whoever leads the room leads the workshop
+            self.set_cookie(COOKIE, self.settings[SETTING], httponly=True, samesite="Lax")
         self.set_cookie(ROOM_OF_PAGES, code, path="/", samesite="Lax")
         self.redirect(f"/room/{code}/console", status=303)
 
@@ -268,8 +266,7 @@ class Console(FacilitatorDoor):
 
     def invitation(self, code) -> dict:
         """Where to join, in words and as a QR code."""
-        base = self.rooms.address or f"{self.request.protocol}://{self.request.host}/"
-        return pages.invitation(base, code)
+        return pages.invitation(self.rooms.address, code)
 
 
 class RoomEvents(Console):
@@ -312,7 +309,7 @@ class Lead(FacilitatorDoor):
             case "close":
                 done = await self.rooms.write(rules.close_room, code, secret, now)
             case _:
-                raise Refused(400, "bad_action")
+                raise RefusedError(400, "bad_action")
         self.finish({"done": done})
 
 
@@ -334,15 +331,16 @@ class File(Door):
     def get(self, name):
         """The file, for good."""
         if name not in pages.files():
-            raise Refused(404, "no_room")
+            raise RefusedError(404, "no_room")
         kind, content = pages.files()[name]
         self.set_header("Content-Type", f"{kind}; charset=utf-8")
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")
         self.finish(content)
 
 
-def doors(rooms: Rooms) -> list:
-    """All doors of the room, for Tornado's list of handlers."""
+def doors(database: Database, address: str) -> list:
+    """All doors of the rooms in a database, for Tornado's list of handlers; phones find them at `address`."""
+    rooms = Rooms(database, address)
     code = "([A-Z]{4}[0-9]{2})"
     shared = {"rooms": rooms}
     return [

@@ -1,6 +1,6 @@
-"""How much one client may ask for. A school shares one address, so an address may do what a hall of phones does.
+"""How much one client may ask for. A school shares one address, so that may do what a hall of phones does.
 
-Addresses are kept in memory only, as a keyed hash that dies with the process, and forgotten once they are quiet.
+Addresses are kept in memory only, as a keyed hash that dies with the process, and forgotten when quiet.
 """
 
 import hashlib

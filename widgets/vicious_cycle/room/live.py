@@ -1,7 +1,7 @@
 """Who watches a room, and what they are sent when it changes.
 
-A change made by this server is told at once, one made by another server on the same database within `LOOK_EVERY`.
-Whoever connects gets the present state, so that a phone that slept needs no history to catch up.
+A change made by this server is told at once, one made by another server on the same database after
+`LOOK_EVERY`. Whoever connects gets the present state, so that a phone that slept needs no history to catch up.
 """
 
 import asyncio

@@ -12,7 +12,7 @@ import segno
 
 from vicious_cycle import words
 from vicious_cycle.room import anagrams, codes, questions, results
-from vicious_cycle.room.refusal import Refused
+from vicious_cycle.room.refusal import RefusedError
 from vicious_cycle.scripts import joined
 
 LOG = logging.getLogger(__name__)
@@ -23,10 +23,12 @@ _templates = jinja2.Environment(
     trim_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
-_templates.globals.update(language=words.LANGUAGE, sure_kinds=questions.SURE, longest_text=questions.LONGEST_TEXT)
+_templates.globals.update(
+    language=words.LANGUAGE, sure_kinds=questions.SURE, longest_text=questions.LONGEST_TEXT
+)
 _SCRIPT_WORDS = (
-    "curve", "curve_value", "curve_hint", "sent", "sending", "offline", "lost", "choose", "you_said", "before",
-    "you_said_curve", "written", "not_answered", "send_again", "loaded",
+    "curve", "curve_value", "curve_hint", "sent", "sending", "offline", "lost", "choose", "you_said",
+    "before", "you_said_curve", "written", "not_answered", "send_again",
 )  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _seen(room, half, mine):
 
 
 def _start(spec):
-    """Where the points of a curve stand before they are moved: those that are given at its end, 50 elsewhere."""
+    """Where the points of a curve stand before they are moved."""
     points, given = spec.get("points", []), spec.get("given") or []
     return [50] * (len(points) - 1) + [given[-1] if given else 50] if points else []
 
@@ -139,8 +141,13 @@ def from_form(fields) -> dict:
     if kind in ("number", "scale"):
         value = _whole(fields.get("value"))
     elif kind in ("curve", "anagrams"):
-        points = [fields.get(f"point-{place}") for place in range(sum(name.startswith("point-") for name in fields))]
-        value = [{"true": True, "false": False}.get(point) if kind == "anagrams" else _whole(point) for point in points]
+        points = [
+            fields.get(f"point-{place}") for place in range(sum(name.startswith("point-") for name in fields))
+        ]
+        value = [
+            {"true": True, "false": False}.get(point) if kind == "anagrams" else _whole(point)
+            for point in points
+        ]
     else:
         value = fields.get("value")
     return whole | {"value": value}
@@ -151,6 +158,11 @@ def _whole(text):
 
 
 # The facilitator
+
+
+def report(**places) -> str:
+    """The report of a room as a page that needs no other file."""
+    return _templates.get_template("report.html").render(said=words.section("room_report"), **places)
 
 
 def invitation(base, code) -> dict:
@@ -174,7 +186,8 @@ def console_event(room) -> dict:
 def _listed(asked):
     told = asked.state == "revealed"
     return {
-        "id": asked.id, "key": asked.spec["key"], "state": asked.state, "round": asked.round, "spec": asked.spec,
+        "id": asked.id, "key": asked.spec["key"], "spec": asked.spec,
+        "state": asked.state, "round": asked.round,
         "answered": [asked.answered.get(in_round, 0) for in_round in (1, 2)],
         "result": results.revealed(asked) if told else None,
         "texts": [list(text) for text in asked.texts],
@@ -190,11 +203,11 @@ _SETTINGS = {
 
 
 def checked_settings(given) -> dict:
-    """The settings of a room out of what was sent; Refused (400) for one that does not fit, or for none at all."""
+    """The settings of a room that were sent; RefusedError for one that does not fit, or for none at all."""
     values = {name: given[name] for name in _SETTINGS if name in given}
     wrong = next((name for name, value in values.items() if not _SETTINGS[name](value)), None)
     if wrong or not values:
-        raise Refused(400, "bad_settings", part=wrong or "settings")
+        raise RefusedError(400, "bad_settings", part=wrong or "settings")
     return values
 
 

@@ -1,8 +1,8 @@
-"""What a room can be asked, and which answers fit: checked here, wherever a question or an answer comes from."""
+"""What a room can be asked, and which answers fit, wherever a question or an answer comes from."""
 
 from jsonschema import Draft202012Validator
 
-from vicious_cycle.room.refusal import Refused
+from vicious_cycle.room.refusal import RefusedError
 
 STATES = ("closed", "open", "locked", "revealed")
 SURE = ("number", "scale", "choice", "curve")  # the kinds that also ask how sure one is
@@ -17,7 +17,7 @@ _ANSWERS = {
     "scale": {"type": "integer", "minimum": 0},
     "choice": _LINE,
     "curve": {"type": "array", "items": _SHARE, "minItems": 2, "maxItems": 24},
-    "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"},
+    "text": {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"},
     "anagrams": {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "maxItems": 3},
 }  # fmt: skip
 _NEEDS = {
@@ -65,14 +65,14 @@ def checked(spec) -> dict:
     """A question as it was given, if it is one.
 
     Raises:
-        Refused: a part of it is missing, unknown or out of its range; the first such part is named.
+        RefusedError: a part of it is missing, unknown or out of its range; the first such part is named.
     """
     wrong = next(_SPEC.iter_errors(spec), None)
     if wrong:
         part = ".".join(map(str, wrong.absolute_path)) or "question"
-        raise Refused(400, "bad_question", part=part, trouble=wrong.message[:200])
+        raise RefusedError(400, "bad_question", part=part, trouble=wrong.message[:200])
     if spec.get("outcome") is not None and not fits(spec, spec["outcome"]):
-        raise Refused(400, "bad_question", part="outcome", trouble=str(spec["outcome"])[:200])
+        raise RefusedError(400, "bad_question", part="outcome", trouble=str(spec["outcome"])[:200])
     return spec
 
 
@@ -91,9 +91,9 @@ def fits(spec: dict, value) -> bool:
 
 
 def check_answer(spec: dict, value, sure) -> None:
-    """Raises `Refused` for an answer that does not fit, or whose confidence is not 0, 1 or 2 where it is asked."""
+    """RefusedError for an answer that does not fit, or a confidence that is not 0, 1 or 2 where it is asked."""
     if not fits(spec, value):
-        raise Refused(400, "bad_answer")
+        raise RefusedError(400, "bad_answer")
     asked = spec["kind"] in SURE
     if (asked and (type(sure) is not int or sure not in (0, 1, 2))) or (not asked and sure is not None):
-        raise Refused(400, "bad_sure")
+        raise RefusedError(400, "bad_sure")

@@ -3,7 +3,7 @@
 from vicious_cycle import words
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Nothing was changed. `status` is the one of HTTP, `why` the id of the sentence in [room_refused]."""
 
     def __init__(self, status: int, why: str, **places):

@@ -1,4 +1,4 @@
-"""What a room has answered: counted, compared with the model, and said. Fewer than five are never told apart."""
+"""What a room has answered: counted, compared with the model, and said; fewer than five are not told apart."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Snapshot:
 
 
 def snapshot(db, code, everything=False):
-    """Read a room; None if there is none. With `everything`, also answers that have not been revealed (report)."""
+    """Read a room; None if there is none. With `everything`, also answers that have not been revealed."""
     here = db.execute(sa.select(room).where(room.c.code == code)).first()
     if here is None:
         return None
@@ -86,7 +86,7 @@ def versions(db, codes):
 
 
 def own(db, room_code, token_hash):
-    """What one phone has answered: [(question id, round, turn, value, sure)], and its half; None if it is none."""
+    """What one phone has answered, [(question id, round, turn, value, sure)], and its half; None if not in."""
     who = db.execute(
         sa.select(participant.c.id, participant.c.half)
         .join(room, room.c.id == participant.c.room_id)
@@ -134,8 +134,8 @@ def middle(spec, values):
 def revealed(asked):
     """All that a revealed question shows, as plain data.
 
-    Returns a dict: `headline`, `subline`; `rounds`, one dict a round: `n`, and from five answers on `middle` and
-    `counts` ([[value, count]]), for a curve `curves`, for anagrams `halves`; for words `texts`.
+    Returns a dict: `headline`, `subline`; `rounds`, one dict a round: `n`, and from five answers on `middle`
+    and `counts` ([[value, count]]), for a curve `curves`, for anagrams `halves`; for words `texts`.
     """
     rounds = []
     for in_round in range(1, asked.round + 1):
@@ -231,9 +231,21 @@ def _say_halves(last):
         return words.text("room.halves_few", fewest=FEWEST), ""
     first, second = last["halves"]
     headline = words.text(
-        "room.halves", first=first["solved"], first_n=first["n"], second=second["solved"], second_n=second["n"]
+        "room.halves",
+        first=first["solved"],
+        first_n=first["n"],
+        second=second["solved"],
+        second_n=second["n"],
     )
     return headline, words.text("room.halves_subline")
+
+
+def distance(spec, value):
+    """How far a guess is from the outcome, in the units of the question; None where there is no distance."""
+    outcome = spec.get("outcome")
+    if value is None or outcome is None or spec["kind"] not in ("number", "scale", "curve"):
+        return None
+    return _off(value, outcome)
 
 
 def _off(value, outcome):
@@ -254,7 +266,9 @@ def _say_moved(spec, rounds):
     if spec["kind"] == "choice":
         return words.text("room.moved_choice", before=told(spec, before))
     if outcome is None:
-        return words.text("room.moved", before=told(spec, before) if spec["kind"] != "curve" else "")
+        return words.text(
+            "room.moved_curve" if spec["kind"] == "curve" else "room.moved", before=told(spec, before)
+        )
     nearer = _off(before, outcome) - _off(after, outcome)
     which = "moved_nearer" if nearer > 0 else "moved_away" if nearer < 0 else "moved_across"
     return words.text(f"room.{which}", n=abs(nearer))

@@ -1,10 +1,11 @@
 """What may happen in a room. Each function is one transaction; what is refused changes nothing.
 
-A question is closed, then open, locked, revealed; at most one of a room is open. Only an open question takes answers,
-for the round that it is in. Those that the facilitator calls take the room's secret, those of a phone its token.
+A question is closed, then open, locked, revealed; at most one of a room is open. Only an open question takes
+answers, for the round that it is in. What the facilitator does takes the room's secret, what a phone does its
+token.
 
-Every change begins by raising the room's version, which makes changes to one room wait for each other, also where
-several servers share a PostgreSQL, and tells all of them that there is something new.
+Every change begins by raising the room's version, which makes changes to one room wait for each other, also
+where several servers share a PostgreSQL, and tells all of them that there is something new.
 """
 
 import secrets as lots
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from vicious_cycle.room import codes
 from vicious_cycle.room.questions import check_answer, checked
-from vicious_cycle.room.refusal import Refused
+from vicious_cycle.room.refusal import RefusedError
 from vicious_cycle.room.tables import answer, participant, question, room
 
 OPEN_FOR = 12 * 3600  # seconds until a room closes by itself
@@ -37,7 +38,7 @@ ACTIONS = {
 
 
 def open_room(db, code, secret, now):
-    """Make a room; Refused (409) if the code is taken."""
+    """Make a room; RefusedError (409) if the code is taken."""
     try:
         db.execute(
             room.insert().values(
@@ -46,7 +47,7 @@ def open_room(db, code, secret, now):
             )
         )  # fmt: skip
     except IntegrityError:
-        raise Refused(409, "code_taken") from None
+        raise RefusedError(409, "code_taken") from None
 
 
 def renew_secret(db, code, secret, now):
@@ -62,7 +63,7 @@ def close_room(db, code, secret, now):
 
 
 def settle_room(db, code, secret, now, values):
-    """Set some of: whether the room may be asked for words (`texts`), `agenda`, `step`, when the clock `began`."""
+    """Set some of `texts` (whether the room may be asked for words), `agenda`, `step`, `began` (its clock)."""
     here = _lead(db, code, secret, now)
     db.execute(room.update().where(room.c.id == here.id).values(**values))
 
@@ -77,10 +78,8 @@ def register(db, code, secret, now, spec):
     if known is None:
         asked = db.scalar(sa.select(sa.func.count()).where(question.c.room_id == here.id))
         if asked >= MOST_QUESTIONS:
-            raise Refused(409, "too_many_questions", n=MOST_QUESTIONS)
-        new = question.insert().values(
-            room_id=here.id, key=spec["key"], spec=spec, state="closed", round=1
-        )
+            raise RefusedError(409, "too_many_questions", n=MOST_QUESTIONS)
+        new = question.insert().values(room_id=here.id, key=spec["key"], spec=spec, state="closed", round=1)
         return db.execute(new.returning(question.c.id)).scalar_one()
     if known.state == "closed":
         db.execute(question.update().where(question.c.id == known.id).values(spec=spec))
@@ -91,15 +90,15 @@ def move(db, code, secret, now, key, action):
     """Open, lock, reveal or reset a question, or open it again for its second round; see `ACTIONS`."""
     here = _lead(db, code, secret, now)
     if action not in ACTIONS:
-        raise Refused(400, "bad_action")
+        raise RefusedError(400, "bad_action")
     asked = _question(db, here, question.c.key == key)
     allowed, state = ACTIONS[action]
     if asked.state not in allowed:
-        raise Refused(409, f"not_{action}", state=asked.state)
+        raise RefusedError(409, f"not_{action}", state=asked.state)
     if action == "again" and asked.round == 2:
-        raise Refused(409, "two_rounds")
+        raise RefusedError(409, "two_rounds")
     if asked.spec["kind"] == "text" and state == "open" and not here.texts:
-        raise Refused(409, "no_texts")
+        raise RefusedError(409, "no_texts")
     values = {"state": state}
     if action == "again":
         values["round"] = 2
@@ -121,7 +120,7 @@ def show_text(db, code, secret, now, answer_id, shown):
         answer.update().where(answer.c.id == answer_id, answer.c.question_id.in_(own)).values(shown=shown)
     )
     if not changed.rowcount:
-        raise Refused(404, "no_question")
+        raise RefusedError(404, "no_question")
 
 
 def leads(db, code, secret):
@@ -134,7 +133,7 @@ def leads(db, code, secret):
 
 
 def join(db, code, token, now):
-    """Take part, in the half of the room that is smaller, or in one by lot. Returns nothing: the token is the way in."""
+    """Take part, in the half of the room that is smaller, or else in one by lot."""
     here = _enter(db, code, now)
     counts = dict(
         db.execute(
@@ -145,7 +144,7 @@ def join(db, code, token, now):
     )
     first, second = counts.get(0, 0), counts.get(1, 0)
     if first + second >= MOST_PHONES:
-        raise Refused(409, "full", n=MOST_PHONES)
+        raise RefusedError(409, "full", n=MOST_PHONES)
     half = lots.randbelow(2) if first == second else int(second < first)
     db.execute(participant.insert().values(room_id=here.id, token=codes.hashed(token), half=half))
 
@@ -153,13 +152,13 @@ def join(db, code, token, now):
 def keep_answer(db, code, token, now, question_id, in_round, turn, value, sure):
     """Keep a phone's answer to an open question; a later `turn` replaces an earlier one.
 
-    The same turn with the same answer may come any number of times: it is there already, and nothing is changed.
+    The same turn with the same answer may come any number of times: it is there already.
     """
     here = _enter(db, code, now)
     who = member(db, here.id, token)
     asked = _question(db, here, question.c.id == question_id)
     if in_round not in (1, 2) or type(turn) is not int or not 1 <= turn <= LATEST_TURN:
-        raise Refused(400, "bad_answer")
+        raise RefusedError(400, "bad_answer")
     check_answer(asked.spec, value, sure)
     place = (
         answer.c.question_id == asked.id,
@@ -170,7 +169,7 @@ def keep_answer(db, code, token, now, question_id, in_round, turn, value, sure):
     if before and before.turn == turn and (before.value, before.sure) == (value, sure):
         return
     if asked.state != "open" or asked.round != in_round:
-        raise Refused(409, "locked")
+        raise RefusedError(409, "locked")
     if before is None:
         new = {"question_id": asked.id, "participant_id": who.id, "round": in_round, "shown": False}
         db.execute(answer.insert().values(**new, turn=turn, value=value, sure=sure))
@@ -181,18 +180,21 @@ def keep_answer(db, code, token, now, question_id, in_round, turn, value, sure):
             .values(turn=turn, value=value, sure=sure, shown=False)
         )
     else:
-        raise Refused(409, "later_answer")
+        raise RefusedError(409, "later_answer")
 
 
 def member(db, room_id, token):
-    """The participant to whom a token belongs; Refused (401) if there is none."""
-    found = token and db.execute(
-        sa.select(participant).where(
-            participant.c.room_id == room_id, participant.c.token == codes.hashed(token)
-        )
-    ).first()
+    """The participant to whom a token belongs; RefusedError (401) if there is none."""
+    found = (
+        token
+        and db.execute(
+            sa.select(participant).where(
+                participant.c.room_id == room_id, participant.c.token == codes.hashed(token)
+            )
+        ).first()
+    )
     if not found:
-        raise Refused(401, "not_joined")
+        raise RefusedError(401, "not_joined")
     return found
 
 
@@ -201,15 +203,15 @@ def member(db, room_id, token):
 
 def sweep(db, _, now):
     """Close the rooms whose time is over, and delete those that were closed long ago, with all that is in them."""
-    for (over,) in db.execute(sa.select(room.c.id).where(room.c.closed.is_(None), room.c.expires <= now)).all():
+    for (over,) in db.execute(
+        sa.select(room.c.id).where(room.c.closed.is_(None), room.c.expires <= now)
+    ).all():
         _close(db, over, now)
     db.execute(room.delete().where(room.c.closed <= now - KEPT_FOR))
 
 
 def _close(db, room_id, now):
-    db.execute(
-        room.update().where(room.c.id == room_id).values(closed=now, version=room.c.version + 1)
-    )
+    db.execute(room.update().where(room.c.id == room_id).values(closed=now, version=room.c.version + 1))
     db.execute(participant.update().where(participant.c.room_id == room_id).values(token=None))
     db.execute(
         question.update()
@@ -224,21 +226,21 @@ def _enter(db, code, now):
         room.update().where(room.c.code == code).values(version=room.c.version + 1).returning(*room.c)
     ).first()
     if here is None:
-        raise Refused(404, "no_room")
+        raise RefusedError(404, "no_room")
     if here.closed is not None or here.expires <= now:
-        raise Refused(410, "room_closed")
+        raise RefusedError(410, "room_closed")
     return here
 
 
 def _lead(db, code, secret, now):
     here = _enter(db, code, now)
     if not codes.same(secret, here.secret):
-        raise Refused(403, "not_facilitator")
+        raise RefusedError(403, "not_facilitator")
     return here
 
 
 def _question(db, here, condition):
     found = db.execute(sa.select(question).where(question.c.room_id == here.id, condition)).first()
     if found is None:
-        raise Refused(404, "no_question")
+        raise RefusedError(404, "no_question")
     return found

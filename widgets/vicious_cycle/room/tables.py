@@ -1,7 +1,7 @@
 """What the store holds: rooms, their questions, those who take part, and their answers.
 
-No name, address or time of a person is kept: a participant is a number and, while the room is open, the hash of
-a token that only the phone has.
+No name, address or time of a person is kept: a participant is a number and, while the room is open, the hash
+of a token that only the phone has.
 """
 
 import sqlalchemy as sa
@@ -70,7 +70,7 @@ answer = sa.Table(
     _of("question"),
     _of("participant"),
     sa.Column("round", sa.Integer, nullable=False),
-    sa.Column("turn", sa.Integer, nullable=False),  # the phone's count of its answers: an older one never wins
+    sa.Column("turn", sa.Integer, nullable=False),  # the phone's own count: an older answer never wins
     sa.Column("value", sa.JSON, nullable=False),
     sa.Column("sure", sa.Integer),
     sa.Column("shown", sa.Boolean, nullable=False),  # words: whether the facilitator lets the room see them

@@ -47,9 +47,12 @@ def serve(options: argparse.Namespace) -> None:
     """Serve the notebooks with Voila until Ctrl+C or SIGTERM."""
     folder = _folder(options.notebooks)
     place = _shared_place(options) if options.share or options.address else _own_place(options)
+    rooms, room = _rooms(options)
 
     def ready():
         address = _announce(place)
+        if room:
+            address = _announce_room(place, room)
         if options.browser:
             # A text browser would otherwise hold the server up until it is closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -59,7 +62,13 @@ def serve(options: argparse.Namespace) -> None:
         os.environ.update(settings.environment(Path(scratch)))
         from . import app
 
+<<<<<<< HEAD
         app.serve(folder, place, settings.places(options.visitors), Path(scratch), ready)
+=======
+        app.serve(folder, place, Path(scratch), ready, rooms)
+    if rooms:
+        rooms.close()
+>>>>>>> 8539298 (wip)
 
 
 def lab(options: argparse.Namespace) -> None:
@@ -104,6 +113,17 @@ def study(options: argparse.Namespace) -> None:
         raise UserError(trouble) from None
 
 
+def report(options: argparse.Namespace) -> None:
+    """Write the report of a live room, as a page and as a table."""
+    from vicious_cycle.room import database, opening, refusal
+
+    try:
+        for file in opening.write_report(options.code, options.out):
+            print(file)
+    except (database.DatabaseError, refusal.RefusedError, OSError) as trouble:
+        raise UserError(str(trouble)) from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vicious-cycle",
@@ -114,6 +134,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--share", action="store_true", help="let others in this network take part")
     parser.add_argument("--visitors", type=int, metavar="N", help="how many may be here at once")
     parser.add_argument("--address", help="share under this address, where the computer has several")
+    parser.add_argument(
+        "--room",
+        nargs="?",
+        const="",
+        metavar="CODE",
+        help="open a live room, or go on with the one of that code",
+    )
     commands = parser.add_subparsers(title="other commands", metavar="")
     # What stands before the command must not be undone by the defaults after it.
     unset = {"argument_default": argparse.SUPPRESS}
@@ -124,6 +151,10 @@ def _parser() -> argparse.ArgumentParser:
         add("--port", help=f"port to use (otherwise {settings.PORT}, or the next free one)")
         add("--no-browser", action="store_false", dest="browser", help="do not open the browser")
         add("--notebooks", type=Path, metavar="FOLDER", help="use your own copy of the notebooks")
+    in_sums = commands.add_parser("report", help="write what came out of a live room, in sums", **unset)
+    in_sums.set_defaults(run=report)
+    in_sums.add_argument("code", help="the room's code, such as KITE42")
+    in_sums.add_argument("out", type=Path, metavar="FOLDER", help="where the page and the table go")
     checks = commands.add_parser("patterns", help="check the patterns that the model should show")
     checks.set_defaults(run=patterns)
     studies = commands.add_parser("study", help="vary the model's numbers and see what its answers depend on")
@@ -162,9 +193,43 @@ def _folder(asked: Path | None) -> Path:
 
 
 def _own_place(options: argparse.Namespace) -> "sharing.Place":
-    from .sharing import Place
+    """Listen on this computer only; who opens a room there leads it, everyone else takes part."""
+    from . import facilitator, sharing
 
-    return Place(_listen(options.port))
+    secret = None if options.room is None else facilitator.new_secret()
+    return sharing.Place(_listen(options.port), secret=secret)
+
+
+def _rooms(options: argparse.Namespace):
+    """The database of live rooms, if a room or a database is asked for, and the room that is opened in it."""
+    from vicious_cycle.room import database, opening, refusal
+
+    if options.room is None and database.SETTING not in os.environ:
+        return None, None
+    try:
+        rooms = opening.open_database()
+        if options.room is None:
+            return rooms, None
+        return rooms, opening.same_room(rooms, options.room) if options.room else opening.new_room(rooms)
+    except (database.DatabaseError, refusal.RefusedError) as trouble:
+        raise UserError(str(trouble)) from None
+
+
+def _announce_room(place: "sharing.Place", room) -> str:
+    """Say how phones join a room and how it is led; returns the facilitator's link."""
+    from vicious_cycle.room.codes import spoken
+
+    from . import sharing
+
+    join = f"{place.url}j/{room.code}"
+    path = f"room/{room.code}/lead/{room.secret}"
+    print(f"Room {spoken(room.code)}: phones join at {join}")
+    with contextlib.suppress(UnicodeEncodeError):
+        print(sharing.qr_code(join))
+    if place.network:
+        print(f"For whoever leads the room alone, on another device: {place.url}{path}")
+    print(f"For whoever leads the room alone, on this computer: {place.own_url}{path}", flush=True)
+    return place.own_url + path
 
 
 def _shared_place(options: argparse.Namespace) -> "sharing.Place":

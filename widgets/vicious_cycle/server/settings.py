@@ -50,8 +50,8 @@ LONGEST_QUERY = 4096
 EXTENSIONS = ["@voila-dashboards/widgets-manager8", "anywidget", "@jupyter-widgets/jupyterlab-manager"]
 """The only front-end extensions that load; the widgets need all three."""
 
-NEEDED = ["anywidget", "babel", "ipykernel", "ipywidgets", "jupyterlab", "numpy", "pandas"]
-NEEDED += ["psutil", "segno", "voila"]
+NEEDED = ["alembic", "anywidget", "babel", "ipykernel", "ipywidgets", "jsonschema", "jupyterlab", "numpy"]
+NEEDED += ["pandas", "platformdirs", "psutil", "segno", "sqlalchemy", "voila"]
 """Packages that the command looks for before it starts, so that a missing one is named at once."""
 
 TORNADO = {
