@@ -125,13 +125,13 @@ class Database:
                 jobs[0][0].set_exception(trouble)
             return
         codes = {code for (_, _, code, _), result in zip(jobs, results, strict=True) if _done(result)}
+        if codes:
+            self.changed(codes)  # first, so that whoever asked finds nobody told of the state before
         for (future, *_), result in zip(jobs, results, strict=True):
             if _done(result):
                 future.set_result(result)
             else:
                 future.set_exception(result)
-        if codes:
-            self.changed(codes)
 
     def _together(self, jobs):
         results = []

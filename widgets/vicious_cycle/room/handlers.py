@@ -16,6 +16,7 @@ from vicious_cycle.room.refusal import RefusedError
 from vicious_cycle.server.facilitator import COOKIE, SETTING
 
 LARGEST_BODY = 16_384  # bytes: a question with many options, and none for mischief
+GONE = ""  # what ends a stream instead of an event
 BEAT = 15  # seconds between signs of life to those who watch
 FACILITATOR = "vicious-cycle-room"  # cookie: code and secret of the room that this browser leads
 ROOM_OF_PAGES = "vicious-cycle-room-code"  # cookie that the notebooks' scripts read: the code alone
@@ -50,6 +51,7 @@ class Door(RequestHandler):
     def initialize(self, rooms: Rooms):
         """Called by Tornado with what all doors share."""
         self.rooms = rooms
+        self.mailbox: asyncio.Queue | None = None
 
     def set_default_headers(self):
         """Nothing from elsewhere runs here, nothing is kept, and nobody else learns the address."""
@@ -108,22 +110,31 @@ class Door(RequestHandler):
             raise RefusedError(400, "malformed")
         return found
 
+    def on_connection_close(self):
+        """Wake the stream of a client that has gone, so that nothing is kept for it."""
+        if self.mailbox:
+            self.mailbox.put_nowait(GONE)
+
     async def stream(self, code: str, role: str):
         """Send the room's state, and each new one, until the client has gone."""
         self.set_header("Content-Type", "text/event-stream")
         # Said so that Tornado does not compress it: that would cost a quarter of a megabyte for each phone.
         self.set_header("Content-Encoding", "identity")
-        mailbox = await self.rooms.live.watch(code, role)
+        mailbox = self.mailbox = await self.rooms.live.watch(code, role)
         try:
             while True:
+                event = None
                 try:
                     async with asyncio.timeout(BEAT):
                         event = await mailbox.get()
-                    while not mailbox.empty():
-                        event = mailbox.get_nowait()
-                    self.write(f"data: {event}\n\n")
                 except TimeoutError:
                     self.write("event: beat\ndata:\n\n")
+                while not mailbox.empty():
+                    event = mailbox.get_nowait()
+                if event is GONE:
+                    break
+                if event:
+                    self.write(f"data: {event}\n\n")
                 await self.flush()
         except StreamClosedError:
             pass

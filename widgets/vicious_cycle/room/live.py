@@ -1,7 +1,7 @@
 """Who watches a room, and what they are sent when it changes.
 
-A change made by this server is told at once, one made by another server on the same database after
-`LOOK_EVERY`. Whoever connects gets the present state, so that a phone that slept needs no history to catch up.
+What this server changes is told at once, what another server on its database does after `LOOK_EVERY`.
+Whoever connects gets the present state, so that a phone that slept needs no history to catch up.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ class Live:
     async def watch(self, code: str, role: str) -> asyncio.Queue:
         """A queue of events for one who plays a role; the present state is in it already."""
         watched = self.rooms[code]
-        if role not in watched.events:
+        if role not in watched.events or watched.due:
             await self._refresh(code)
         mailbox: asyncio.Queue = asyncio.Queue()
         mailbox.put_nowait(watched.events[role])

@@ -46,7 +46,7 @@ def same_room(database: Database, code: str) -> Opened:
 
 
 def write_report(code: str, folder) -> list:
-    """Write a room's report as HTML and CSV into a folder; returns the files. RefusedError if there is none."""
+    """Write the report as HTML and CSV into a folder; returns the files. RefusedError without a room."""
     database = open_database()
     try:
         known = codes.typed(code) or code

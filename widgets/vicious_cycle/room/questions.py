@@ -12,12 +12,13 @@ DEMONSTRATION = "anagrams"  # the key of the one question that the kit asks of e
 _LINE = {"type": "string", "maxLength": 200}
 _LINES = {"type": "array", "items": _LINE, "maxItems": 24}
 _SHARE = {"type": "integer", "minimum": 0, "maximum": 100}
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
 _ANSWERS = {
     "number": {"type": "integer", "minimum": 0},
     "scale": {"type": "integer", "minimum": 0},
     "choice": _LINE,
     "curve": {"type": "array", "items": _SHARE, "minItems": 2, "maxItems": 24},
-    "text": {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"},
+    "text": {"type": "string", "maxLength": LONGEST_TEXT, "pattern": _PRINTABLE},
     "anagrams": {"type": "array", "items": {"type": "boolean"}, "minItems": 3, "maxItems": 3},
 }  # fmt: skip
 _NEEDS = {
@@ -91,7 +92,7 @@ def fits(spec: dict, value) -> bool:
 
 
 def check_answer(spec: dict, value, sure) -> None:
-    """RefusedError for an answer that does not fit, or a confidence that is not 0, 1 or 2 where it is asked."""
+    """RefusedError for an answer that does not fit, or a confidence not 0, 1 or 2 where it is asked."""
     if not fits(spec, value):
         raise RefusedError(400, "bad_answer")
     asked = spec["kind"] in SURE

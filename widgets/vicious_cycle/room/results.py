@@ -1,4 +1,4 @@
-"""What a room has answered: counted, compared with the model, and said; fewer than five are not told apart."""
+"""What a room has answered: counted, compared with the model, said; fewer than five are not told apart."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def versions(db, codes):
 
 
 def own(db, room_code, token_hash):
-    """What one phone has answered, [(question id, round, turn, value, sure)], and its half; None if not in."""
+    """What one phone has answered, [(question id, round, turn, value, sure)], and its half; or None."""
     who = db.execute(
         sa.select(participant.c.id, participant.c.half)
         .join(room, room.c.id == participant.c.room_id)

@@ -63,7 +63,7 @@ def close_room(db, code, secret, now):
 
 
 def settle_room(db, code, secret, now, values):
-    """Set some of `texts` (whether the room may be asked for words), `agenda`, `step`, `began` (its clock)."""
+    """Set some of `texts` (whether words may be asked for), `agenda`, `step`, `began` (the clock)."""
     here = _lead(db, code, secret, now)
     db.execute(room.update().where(room.c.id == here.id).values(**values))
 
@@ -94,7 +94,7 @@ def move(db, code, secret, now, key, action):
     asked = _question(db, here, question.c.key == key)
     allowed, state = ACTIONS[action]
     if asked.state not in allowed:
-        raise RefusedError(409, f"not_{action}", state=asked.state)
+        raise RefusedError(409, "not_now", action=action, state=asked.state)
     if action == "again" and asked.round == 2:
         raise RefusedError(409, "two_rounds")
     if asked.spec["kind"] == "text" and state == "open" and not here.texts:
@@ -202,10 +202,9 @@ def member(db, room_id, token):
 
 
 def sweep(db, _, now):
-    """Close the rooms whose time is over, and delete those that were closed long ago, with all that is in them."""
-    for (over,) in db.execute(
-        sa.select(room.c.id).where(room.c.closed.is_(None), room.c.expires <= now)
-    ).all():
+    """Close the rooms whose time is over, and delete those closed long ago, with all that is in them."""
+    late = sa.select(room.c.id).where(room.c.closed.is_(None), room.c.expires <= now)
+    for (over,) in db.execute(late).all():
         _close(db, over, now)
     db.execute(room.delete().where(room.c.closed <= now - KEPT_FOR))
 

@@ -16,7 +16,7 @@ let retry = null;
 
 const say = (text) => { status.textContent = text; };
 const nameOf = (question, round) => `${question} ${round}`;
-const save = () => store.write(code, answers);
+const remember = () => store.write(code, answers);
 
 // What the server knows counts, unless this phone has something later.
 for (const [question, round, turn, value, sure] of JSON.parse(document.body.dataset.answers)) {
@@ -24,7 +24,7 @@ for (const [question, round, turn, value, sure] of JSON.parse(document.body.data
   if (!(answers[name]?.turn >= turn)) answers[name] = { turn, value, sure, said: "", kept: true };
   else if (answers[name].turn === turn) answers[name].kept = true;
 }
-save();
+remember();
 
 /** Send what has not arrived, one after the other; what could not be sent is tried again. */
 async function send() {
@@ -66,7 +66,7 @@ async function arrives(name, answer) {
     say((await reply.json()).said);
     if (reply.status === 401 || reply.status === 410) location.reload();
   }
-  save();
+  remember();
   return true;
 }
 
@@ -92,7 +92,7 @@ function dress() {
     const last = answers[name];
     const earlier = last?.kept ? { ...last, earlier: null } : last?.earlier;
     answers[name] = { turn: (last?.turn ?? 0) + 1, value, sure, said: control.said(), kept: false, earlier };
-    save();
+    remember();
     say(words.sending);
     submit.textContent = words.send_again;
     send();

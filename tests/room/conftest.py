@@ -1,0 +1,118 @@
+"""Both databases for real: a SQLite file, and a PostgreSQL of the tests' own."""
+
+import os
+import runpy
+import shutil
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+
+from vicious_cycle.room import rules
+from vicious_cycle.room.database import Database
+
+NOW = 1_800_000_000.0
+NUMBER = {
+    "key": "01#guess",
+    "kind": "number",
+    "question": "How many?",
+    "unit": "of 15",
+    "high": 15,
+    "outcome": 4,
+}
+
+
+@pytest.fixture(scope="session")
+def kit():
+    """The helpers of tests/server/running.py (a test folder is no package, so they cannot be imported)."""
+    return SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "server" / "running.py")))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory, kit):
+    """Address of a PostgreSQL cluster for these tests; skipped where there is none, but in CI."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = shutil.which("initdb") or (programs and str(programs[-1]))
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no PostgreSQL here (Debian: postgresql)")
+    folder = tmp_path_factory.mktemp("postgres")
+    own = os.geteuid() == 0  # PostgreSQL refuses to run as root
+    if own:
+        for parent in [folder, *folder.parents][:3]:
+            parent.chmod(0o755)
+        shutil.chown(folder, "postgres")
+    port = kit.free_port()
+
+    def run(program, *arguments):
+        through = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if own else []
+        subprocess.run(
+            [*through, str(Path(found).with_name(program)), *arguments],
+            check=True,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+        )
+
+    cluster = str(folder / "cluster")
+    run("initdb", "--auth=trust", "--username=kit", "--encoding=UTF8", "--locale=C", cluster)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    run("pg_ctl", "--pgdata", cluster, "--options", options, "--log", str(folder / "log"), "--wait", "start")
+    yield f"postgresql://kit@127.0.0.1:{port}/postgres"
+    run("pg_ctl", "--pgdata", cluster, "--mode", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """Address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'rooms.sqlite3'}"
+    address = request.getfixturevalue("postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return address.replace("postgresql", "postgresql+psycopg")
+
+
+@pytest.fixture
+def database(url):
+    """An empty database, up to date."""
+    database = Database(url)
+    yield database
+    database.close()
+
+
+class Room:
+    """A room in a database, as its facilitator and its phones use it; each call waits until it is on disk."""
+
+    def __init__(self, database, code="KITE42", now=NOW):
+        self.database, self.code, self.secret, self.now = database, code, "secret", now
+        self.write(rules.open_room, self.secret, now)
+
+    def write(self, job, *arguments):
+        return self.database.write(job, self.code, *arguments).result(60)
+
+    def read(self, job, *arguments):
+        return self.database.read(job, self.code, *arguments).result(60)
+
+    def lead(self, job, *arguments):
+        return self.write(job, self.secret, self.now, *arguments)
+
+    def ask(self, spec=NUMBER):
+        """Register a question and open it; returns its id."""
+        number = self.lead(rules.register, spec)
+        self.lead(rules.move, spec["key"], "open")
+        return number
+
+    def join(self, *tokens):
+        for token in tokens:
+            self.write(rules.join, token, self.now)
+
+    def answer(self, token, question, value, turn=1, in_round=1, sure=1):
+        return self.write(rules.keep_answer, token, self.now, question, in_round, turn, value, sure)
+
+
+@pytest.fixture
+def room(database):
+    """An open room, KITE42."""
+    return Room(database)
