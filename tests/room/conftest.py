@@ -4,6 +4,7 @@ import os
 import runpy
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,35 +32,32 @@ def kit():
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory, kit):
+def postgres(kit):
     """Address of a PostgreSQL cluster for these tests; skipped where there is none, but in CI."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     found = shutil.which("initdb") or (programs and str(programs[-1]))
     if not found:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no PostgreSQL here (Debian: postgresql)")
-    folder = tmp_path_factory.mktemp("postgres")
-    own = os.geteuid() == 0  # PostgreSQL refuses to run as root
-    if own:
-        for parent in [folder, *folder.parents][:3]:
-            parent.chmod(0o755)
+    # Not in pytest's own folder, which is closed to other users: PostgreSQL refuses to run as root.
+    folder = Path(tempfile.mkdtemp(prefix="vicious-cycle-postgres-"))
+    as_postgres = []
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
+        as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     port = kit.free_port()
 
     def run(program, *arguments):
-        through = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if own else []
-        subprocess.run(
-            [*through, str(Path(found).with_name(program)), *arguments],
-            check=True,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-        )
+        command = [*as_postgres, str(Path(found).with_name(program)), *arguments]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     cluster = str(folder / "cluster")
     run("initdb", "--auth=trust", "--username=kit", "--encoding=UTF8", "--locale=C", cluster)
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    run("pg_ctl", "--pgdata", cluster, "--options", options, "--log", str(folder / "log"), "--wait", "start")
+    log = str(folder / "log")
+    run("pg_ctl", "--pgdata", cluster, "--options", options, "--log", log, "--wait", "start")
     yield f"postgresql://kit@127.0.0.1:{port}/postgres"
     run("pg_ctl", "--pgdata", cluster, "--mode", "immediate", "stop")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -18,7 +18,6 @@ from voila.app import Voila
 from voila.paths import collect_static_paths
 
 from vicious_cycle import words
-
 from vicious_cycle.room.handlers import doors as room_doors
 
 from . import facilitator, notebooks, settings
@@ -41,17 +40,11 @@ def _fingerprint(folder: Path) -> str:
 class Server(Voila):
     """Serves a folder of notebooks on sockets that listen already."""
 
-<<<<<<< HEAD
-    def __init__(self, place: Place, places: int, ready: Callable[[], None], **traits):
+    def __init__(self, place: Place, places: int, ready: Callable[[], None], rooms=None, **traits):
         super().__init__(**traits)
         self.place = place
         self.places = places
-=======
-    def __init__(self, place: Place, ready: Callable[[], None], rooms=None, **traits):
-        super().__init__(**traits)
-        self.place = place
         self.rooms = rooms
->>>>>>> 8539298 (wip)
         self.ready = ready
         self.ioloop = tornado.ioloop.IOLoop.current()
         self.own_files = f"/kit/{_fingerprint(settings.STATIC)}/"
@@ -163,17 +156,13 @@ class Server(Voila):
             self.stop()
 
 
-<<<<<<< HEAD
-def serve(folder: Path, place: Place, places: int, scratch: Path, ready: Callable[[], None]) -> None:
-    """Serve a folder to so many visitors at once, to the end; `ready` is called when it answers."""
-    server = Server(place, places, ready, config=Config(settings.voila(folder, scratch)))
-=======
-def serve(folder: Path, place: Place, scratch: Path, ready: Callable[[], None], rooms=None) -> None:
-    """Serve a folder of notebooks to the end; `ready` is called when pages can be asked for.
+def serve(
+    folder: Path, place: Place, places: int, scratch: Path, ready: Callable[[], None], rooms=None
+) -> None:
+    """Serve a folder to so many visitors at once, to the end; `ready` is called when it answers.
 
     `rooms` is the database of live rooms, None where there are none.
     """
-    server = Server(place, ready, rooms, config=Config(settings.voila(folder, scratch)))
->>>>>>> 8539298 (wip)
+    server = Server(place, places, ready, rooms, config=Config(settings.voila(folder, scratch)))
     server.initialize([])
     server.start()

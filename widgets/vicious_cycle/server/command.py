@@ -62,13 +62,9 @@ def serve(options: argparse.Namespace) -> None:
         os.environ.update(settings.environment(Path(scratch)))
         from . import app
 
-<<<<<<< HEAD
-        app.serve(folder, place, settings.places(options.visitors), Path(scratch), ready)
-=======
-        app.serve(folder, place, Path(scratch), ready, rooms)
+        app.serve(folder, place, settings.places(options.visitors), Path(scratch), ready, rooms)
     if rooms:
         rooms.close()
->>>>>>> 8539298 (wip)
 
 
 def lab(options: argparse.Namespace) -> None:
