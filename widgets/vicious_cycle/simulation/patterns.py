@@ -362,10 +362,11 @@ def _betas(outcome, *causes):
 
 def _streaks_without_a_loop(seeds, pupils):
     models = ("loop", "null", "static")
-    years = _years([{"model": model} for model in models], seeds, 4 * pupils, keep=("success",))
-    loop, null, static = (after_wrong(year.success) for year in years)
+    years = _years([{"model": model} for model in models], seeds, 4 * pupils, keep=("success", "p_success"))
+    # Few fail four times in a row: their mean chance tells more than what luck made of it.
+    loop, null, static = (after_wrong(year.success, chance=year.p_success) for year in years)
     rasch = rasch_chances(years[0].success)
-    tossed = after_wrong(np.random.default_rng(seeds[0]).random(rasch.shape) < rasch)
+    tossed = after_wrong(np.random.default_rng(seeds[0]).random(rasch.shape) < rasch, chance=rasch)
     beyond = (loop.share - tossed.share)[1:]
     mean_beyond = np.average(beyond, weights=loop.count[1:])
     fall = all(curve.share[-1] < curve.share[0] for curve in (null, static))

@@ -199,7 +199,7 @@ def of_a_cluster(address):
     """`Hands` that are the workers of a Dask cluster.
 
     Raises:
-        StudyError: Dask is missing, the address is none, nobody answers at the address, or no worker is there.
+        StudyError: Dask is missing, the address is none, nobody answers there, or there is no worker.
     """
     try:
         from distributed import Client, KilledWorker
