@@ -23,3 +23,9 @@ def folder(tmp_path, kit):
     kit.write_notebook(folder / "below" / "02_below.ipynb", ("prose", "# Below"))
     kit.write_notebook(tmp_path / "outside.ipynb", ("prose", "# Outside"))
     return folder
+
+
+@pytest.fixture(scope="session")
+def visitor():
+    """The helpers of visitor.py."""
+    return SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("visitor.py"))))

@@ -87,7 +87,7 @@ class SafeHeaders(OutputTransform):
 class Anyone(IdentityProvider):
     """Everybody is the same visitor: nobody logs in, and no cookie tells one from another."""
 
-    def get_user(self, handler):
+    async def get_user(self, handler):
         """The one visitor."""
         return User("visitor")
 
@@ -97,5 +97,5 @@ class Stranger(JupyterHandler):
 
     async def prepare(self):
         """Refuse, whatever the method."""
-        await super().prepare()
+        self.current_user = await self.identity_provider.get_user(self)  # the page that says so asks for it
         raise HTTPError(403)
