@@ -48,6 +48,10 @@ VIEWS = (
     View("two_stories", "02_attribution_styles", "pace=0.05"),
     View("cycle", "03_vicious_cycle", "seed=2", ".vc-map g[role=img]"),
     View("there_and_back", "03_vicious_cycle", "seed=2&back.seed=2", place=1),
+    View("just_right", "04_just_right_challenge", "seed=4&pace.seed=4"),
+    View("one_pace", "04_just_right_challenge", "seed=4&pace.seed=4", place=1),
+    View("pressure", "05_pressure_and_grading", "seed=3&spread.seed=1"),
+    View("mean_and_spread", "05_pressure_and_grading", "seed=3&spread.seed=1", place=1),
 )
 
 # Moves the lever once a frame and waits, for each move, until the chart has been drawn anew and painted.

@@ -88,7 +88,7 @@ function drawRange({ chart, picture, shown, moment, lever, words, positions, ste
     return y;
   };
 
-  let top = narrow ? 5.6 * line : 2.2 * line;
+  const top = narrow ? 5.6 * line : 2.2 * line;
   if (narrow) {
     [[words.own, COLOUR.success, ""], ...side.map((name) => [words.others[name], COLOUR.ghost, looks[name]])].forEach(([said, colour, dash], i) => {
       const down = (i + 1) * line;
@@ -96,7 +96,6 @@ function drawRange({ chart, picture, shown, moment, lever, words, positions, ste
       text(said, 36, down, { fill: colour === COLOUR.ghost ? COLOUR.second : colour, weight: 700 });
     });
   }
-  const markTop = top;
   const chanceHeight = 200;
   const chanceY = panel({
     title: words.chance, top, height: chanceHeight, full: FULL_SCALE, ticks: [0, 0.5, 1].map((share) => [share * FULL_SCALE, percent(share * FULL_SCALE)]),
@@ -116,8 +115,8 @@ function drawRange({ chart, picture, shown, moment, lever, words, positions, ste
   const bottom = goneTop + goneHeight;
 
   // The present room
-  upright(xs[here], markTop, bottom, { stroke: COLOUR.ink, "stroke-width": 1.5, "stroke-dasharray": "4 4" });
-  for (const [y, name] of [[chanceY, "chance"], [learnedY, "learned"], [goneY, "gave_up"]]) {
+  for (const [y, name, from, height] of [[chanceY, "chance", top, chanceHeight], [learnedY, "learned", learnedTop, learnedHeight], [goneY, "gave_up", goneTop, goneHeight]]) {
+    upright(xs[here], from, from + height, { stroke: COLOUR.ink, "stroke-width": 1.5, "stroke-dasharray": "4 4" });
     parts.push(svg("circle", { cx: xs[here], cy: y(at(name)[here]), r: 8, fill: "#fff", stroke: COLOUR.ink, "stroke-width": 3.5 }));
   }
   for (const share of narrow ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]) {

@@ -1,4 +1,4 @@
-"""What a room does to its class: what pupils say of their misses, and how far apart they end."""
+"""What the pupils of a class say of their latest miss."""
 
 import numpy as np
 
