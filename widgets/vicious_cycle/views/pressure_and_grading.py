@@ -9,8 +9,8 @@ from vicious_cycle import words
 from vicious_cycle.simulation import PARAMETERS, Scenario
 from vicious_cycle.simulation.attribution import ABILITY
 from vicious_cycle.simulation.challenge import middle
-from vicious_cycle.simulation.parameters import GRADINGS
 from vicious_cycle.simulation.misses import NO_MISS, last_miss
+from vicious_cycle.simulation.parameters import GRADINGS
 from vicious_cycle.views.base import FULL_SCALE, Number, page_code, quantised, style
 from vicious_cycle.views.explorable import Choice, Explorable, Lever, Picture, simulate_each
 from vicious_cycle.views.prediction import Prediction
