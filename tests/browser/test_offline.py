@@ -103,7 +103,7 @@ def test_a_page_that_is_left_ends_its_kernel(page, kit, tmp_path):
     with kit.running("--notebooks", str(tmp_path)) as (address, process):
         page.goto(f"{address}/voila/render/01_small.ipynb")
         press(page)
-        kernels = psutil.Process(process.pid).children()
+        kernels = kit.kernels(process)
         assert len(kernels) == 1
         page.get_by_role("link", name="All notebooks").click()
         page.get_by_role("heading", name="The Vicious Cycle").wait_for()

@@ -106,6 +106,12 @@ def running(*arguments, port="free", stop=signal.SIGTERM, through=(), **process)
         server.stdout.close()
 
 
+def kernels(server: subprocess.Popen) -> list[psutil.Process]:
+    """The kernels of a server. The processes that they are forked from have one thread each."""
+    below = psutil.Process(server.pid).children(recursive=True)
+    return [process for process in below if process.num_threads() > 1]
+
+
 def wait_for(port: int, server: subprocess.Popen) -> None:
     """Wait until a server that has been started answers at its port, or has ended."""
     while server.poll() is None:

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 
-import psutil
 import pytest
 
 
@@ -94,7 +93,7 @@ def test_help_comes_at_once_because_nothing_heavy_is_imported():
 def test_a_stop_ends_the_server_and_its_kernels_quietly(kit, folder, stop, capfd):
     with kit.running("--notebooks", str(folder), stop=stop) as (address, server):
         assert "42" in kit.get(f"{address}/voila/render/01_sound.ipynb")[1]
-        assert psutil.Process(server.pid).children()
+        assert kit.kernels(server)
     assert capfd.readouterr().err == ""
 
 

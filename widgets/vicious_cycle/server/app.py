@@ -22,7 +22,9 @@ from vicious_cycle.room.handlers import doors as room_doors
 
 from . import facilitator, notebooks, settings
 from .doors import Goodbye, KernelDoor, LineDoor
+from .kernels.forking import WarmProcesses
 from .pages import LandingPage, NoSuchPage, NotebookPage
+from .rendering import Pages
 from .security import HEADERS, GuardedApplication
 from .sharing import Place
 from .sockets import KernelSocket, VisitorConnection
@@ -40,8 +42,17 @@ def _fingerprint(folder: Path) -> str:
 class Server(Voila):
     """Serves a folder of notebooks on sockets that listen already."""
 
-    def __init__(self, place: Place, places: int, ready: Callable[[], None], rooms=None, **traits):
+    def __init__(
+        self,
+        place: Place,
+        places: int,
+        warm: WarmProcesses | None,
+        ready: Callable[[], None],
+        rooms=None,
+        **traits,
+    ):
         super().__init__(**traits)
+        self.pages = warm and Pages(self, warm)
         self.place = place
         self.places = places
         self.rooms = rooms
@@ -97,6 +108,7 @@ class Server(Voila):
                 "notebooks": self.root_dir,
                 "place": self.place,
                 "visits": self.visits,
+                "pages": self.pages,
                 "kernel_websocket_connection_class": VisitorConnection,
                 facilitator.SETTING: self.place.secret,
                 "static_immutable_cache": [self.own_files, self.voila_files, self.extension_files],
@@ -148,6 +160,8 @@ class Server(Voila):
         HTTPServer(self.app, **limits).add_sockets(self.place.listeners)
         PeriodicCallback(self.visits.watch, 1000).start()
         self.ioloop.add_callback(self.ready)
+        if self.pages:
+            self.ioloop.add_callback(self.pages.prepare)
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
@@ -157,12 +171,19 @@ class Server(Voila):
 
 
 def serve(
-    folder: Path, place: Place, places: int, scratch: Path, ready: Callable[[], None], rooms=None
+    folder: Path,
+    place: Place,
+    places: int,
+    warm: WarmProcesses | None,
+    scratch: Path,
+    ready: Callable[[], None],
+    rooms=None,
 ) -> None:
     """Serve a folder to so many visitors at once, to the end; `ready` is called when it answers.
 
-    `rooms` is the database of live rooms, None where there are none.
+    Without `warm` processes to fork from, each kernel is started anew. `rooms` is the database of live rooms,
+    None where there are none.
     """
-    server = Server(place, places, ready, rooms, config=Config(settings.voila(folder, scratch)))
+    server = Server(place, places, warm, ready, rooms, config=Config(settings.voila(folder, scratch)))
     server.initialize([])
     server.start()

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import settings
+from .kernels import forking
 
 if TYPE_CHECKING:
     from . import sharing
@@ -60,9 +61,10 @@ def serve(options: argparse.Namespace) -> None:
     logging.getLogger("tornado").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="vicious-cycle-") as scratch:
         os.environ.update(settings.environment(Path(scratch)))
-        from . import app
+        with forking.warm_processes() as warm:
+            from . import app
 
-        app.serve(folder, place, settings.places(options.visitors), Path(scratch), ready, rooms)
+            app.serve(folder, place, settings.places(options.visitors), warm, Path(scratch), ready, rooms)
     if rooms:
         rooms.close()
 

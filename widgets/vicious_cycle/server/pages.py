@@ -12,6 +12,8 @@ from vicious_cycle import words
 from . import notebooks
 from .doors import ticket
 from .facilitator import facilitator_only, holds_secret, is_facilitator
+from .kernels.forking import ProcessGoneError
+from .kernels.specs import FORKED
 from .security import NOTEBOOK_POLICY
 from .settings import LONGEST_QUERY
 
@@ -62,7 +64,26 @@ class NotebookPage(TornadoVoilaHandler):
         # Asked for, the token is sent as a cookie: without it, a page that is left could not end its kernel.
         _ = self.xsrf_token
         with visits.arrival():
-            await super().get(path)
+            if self.settings["pages"]:
+                await self.show(path)
+            else:
+                await super().get(path)
+
+    async def show(self, name):
+        """Answer with the page as it was rendered, and a kernel forked for it."""
+        self.set_header("Cache-Control", "no-store")
+        page = self.settings["pages"].page(name)
+        self.write(await page.opening())
+        self.flush()
+        try:
+            self.write(await self._with_kernel(page))
+        except ProcessGoneError:  # perhaps only just now, killed or out of memory: another one is made
+            page = self.settings["pages"].page(name)
+            self.write(await self._with_kernel(page))
+
+    async def _with_kernel(self, page) -> str:
+        await page.complete()
+        return await page.rest(await self.kernel_manager.start_kernel(kernel_name=FORKED, notebook=page.warm))
 
     @facilitator_only
     def show_notes(self, notebook):

@@ -63,7 +63,13 @@ TORNADO = {
     "allow_remote_access": True,  # GuardedApplication checks the name; Jupyter knows this computer's own only
 }
 
-KERNEL = {"HistoryManager": {"enabled": False}, "IPKernelApp": {"log_level": "ERROR"}}
+KERNELS = "VICIOUS_CYCLE_KERNELS"
+"""Environment variable: with "plain", each visitor's kernel is started anew even where it could be forked."""
+KERNEL = {
+    "HistoryManager": {"enabled": False},
+    "IPKernelApp": {"log_level": "ERROR"},
+    "Session": {"copy_threshold": 1 << 30},  # to send without a copy would take three threads more
+}
 """IPython's settings in each kernel."""
 
 
@@ -109,7 +115,7 @@ def voila(notebooks: Path, scratch: Path) -> dict:
             "extension_allowlist": EXTENSIONS,
             "http_keep_alive_timeout": 3600,  # its sign of life would be a script within the page
             "multi_kernel_manager_class": "vicious_cycle.server.visits.VisitorKernels",
-            "kernel_spec_manager_class": "vicious_cycle.server.kernels.ThisPythonOnly",
+            "kernel_spec_manager_class": "vicious_cycle.server.kernels.specs.ThisPythonOnly",
         },
     }
 

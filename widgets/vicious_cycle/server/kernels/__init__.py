@@ -1,0 +1,1 @@
+"""The Python processes behind the notebooks, forked from warm ones where that is possible."""
