@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 import nbformat
+from voila.execute import strip_code_cell_warnings
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
@@ -49,6 +50,8 @@ class RunBefore(NotebookRenderer):
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = [nbformat.from_dict(output) for output in next(outputs, [])]
+                if not self.voila_configuration.show_tracebacks:
+                    strip_code_cell_warnings(cell)
             yield cell
 
 
