@@ -3,6 +3,7 @@
 from vicious_cycle.views.agenda import Agenda
 from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.just_right_challenge import JustRightChallenge
+from vicious_cycle.views.kid_and_school import KidAndSchool
 from vicious_cycle.views.mean_and_spread import MeanAndSpread
 from vicious_cycle.views.model_patterns import ModelPatterns
 from vicious_cycle.views.one_pace import OnePace
@@ -22,6 +23,7 @@ __all__ = [
     "Agenda",
     "FailureStreaks",
     "JustRightChallenge",
+    "KidAndSchool",
     "MeanAndSpread",
     "ModelPatterns",
     "OnePace",

@@ -49,6 +49,30 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Switches:
+    """Several switches as one lever: at each of its positions one of the values is taken in or out."""
+
+    name: str
+    values: tuple
+
+    def along(self, settings):
+        """The settings with each value switched, in order."""
+        return [settings | {self.name: sorted({*settings[self.name]} ^ {value})} for value in self.values]
+
+
+class Several(t.List):
+    """Which of some values are on: a sorted list of them, given as any collection."""
+
+    _cast_types = (tuple, set, frozenset)
+
+    def __init__(self, values, default=()):
+        super().__init__(t.Enum(values), sorted(default))
+
+    def validate(self, obj, value):
+        return sorted(set(super().validate(obj, value)))
+
+
+@dataclass(frozen=True)
 class Picture:
     """One position of the levers, as drawn: numbers in 0..10,000, and the sentences computed from them.
 
@@ -208,7 +232,7 @@ class Explorable(View):
             if name in own and name in unknown:
                 kind = type(getattr(self, name))
                 try:
-                    values[name] = kind(own[name])
+                    values[name] = [*filter(None, own[name].split(","))] if kind is list else kind(own[name])
                 except ValueError:
                     raise ValueError(f"{name} cannot be set to {own[name][:40]!r} here") from None
         known = {name: value for name, value in values.items() if name in self.KEYS}

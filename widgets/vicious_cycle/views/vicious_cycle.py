@@ -1,7 +1,5 @@
 """The loop as a living diagram, the map on which pupils tip, and a class beside its two reference models."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import traitlets as t
 
@@ -10,8 +8,9 @@ from vicious_cycle.simulation import ARROWS, PARAMETERS, Scenario, simulate
 from vicious_cycle.simulation import flow as loop
 from vicious_cycle.simulation.tipping import LUCKS, standing, tipping_map
 from vicious_cycle.views.base import Number, page_code, quantised, style
-from vicious_cycle.views.explorable import Explorable, Lever, Picture, simulate_each
+from vicious_cycle.views.explorable import Explorable, Lever, Picture, Several, Switches, simulate_each
 from vicious_cycle.views.prediction import Prediction
+from vicious_cycle.views.year import GONE, efforts
 
 ATTEMPTS = 60
 PUPILS = 30
@@ -23,7 +22,6 @@ KEPT = (*loop.KEPT, "gave_up")
 BELIEFS = np.arange(-5.0, 3.01, 0.25)
 SKILLS = np.arange(-3.0, 3.01, 0.25)
 MAP_EVERY = 5  # attempts between two maps
-GONE = 1 << 14  # added to a pupil's effort (0..10,000) at an attempt at which it has given up
 
 # The flow that is drawn at full width, in the units of `FLOWS`: about the largest in a very helpless class.
 FULL_FLOW = (0.25, 0.15, 0.03, 0.4, 0.4, 0.045, 0.25, 1.5, 0.4)
@@ -31,26 +29,6 @@ FULL_FLOW = (0.25, 0.15, 0.03, 0.4, 0.4, 0.045, 0.25, 1.5, 0.4)
 # How a class has ended: "hardly trying" is an effort under the first figure, "trying hard" above the second.
 HARDLY, HARD = 0.3, 0.6
 ENDINGS = ("together", "spread", "split", "all")
-
-
-@dataclass(frozen=True)
-class Cuts:
-    """The switches of the loop, as a lever: at each of its positions one arrow is cut or restored."""
-
-    name = "cut"
-
-    def along(self, settings):
-        """The settings with each of `ARROWS` switched, in order."""
-        return [settings | {"cut": sorted({*settings["cut"]} ^ {arrow})} for arrow in ARROWS]
-
-
-class Arrows(t.List):
-    """Which arrows are cut: a sorted list of names out of `ARROWS`, given as any collection of them."""
-
-    _cast_types = (tuple, set, frozenset)
-
-    def validate(self, obj, value):
-        return sorted(set(super().validate(obj, value)))
 
 
 LEVERS = (
@@ -61,7 +39,7 @@ LEVERS = (
     Lever("skill_sd", 0.0, 1.0, 0.05),
     Lever("start_belief", float(BELIEFS[0]), float(BELIEFS[-1]), 0.25),
     Lever("start_skill", float(SKILLS[0]), float(SKILLS[-1]), 0.25),
-    Cuts(),
+    Switches("cut", ARROWS),
 )
 
 
@@ -93,7 +71,7 @@ class ViciousCycle(Explorable):
     skill_sd = Number(0.2, min=0, max=1).tag(sync=True)
     start_belief = Number(-1.0, min=BELIEFS[0], max=BELIEFS[-1]).tag(sync=True)
     start_skill = Number(0.25, min=SKILLS[0], max=SKILLS[-1]).tag(sync=True)
-    cut = Arrows(t.Enum(ARROWS)).tag(sync=True)
+    cut = Several(ARROWS).tag(sync=True)
     seed = t.Int(2, min=0, max=PARAMETERS["seed"].high).tag(sync=True)
 
     arrows = t.List().tag(sync=True)
@@ -199,7 +177,7 @@ def _picture(runs, start):
     rows = {
         "believes": _along((run.self_belief - run.difficulty).T, BELIEFS),
         "able": _along((run.skill - run.difficulty).T, SKILLS),
-        **{name: _efforts(year) for name, year in {"loop": run, "off": off, "null": null}.items()},
+        **{name: efforts(year) for name, year in {"loop": run, "off": off, "null": null}.items()},
         "uncut": uncut.gave_up.sum(axis=1, dtype="<u2")[None],
         "flows": quantised((np.clip(flows, -1, 1) + 1) / 2),
         **start,
@@ -207,11 +185,6 @@ def _picture(runs, start):
     gone, without = int(run.gave_up[-1].sum()), int(uncut.gave_up[-1].sum())
     ending = _ending(run.effort[-1])
     return Picture(rows, *_say(run.scenario, gone, without, ending), {"ending": ending}, runs)
-
-
-def _efforts(year):
-    """A row a pupil: effort, with `GONE` added where it has given up."""
-    return quantised(year.effort.T) + (GONE * year.gave_up.T).astype("<u2")
 
 
 def _ending(efforts):

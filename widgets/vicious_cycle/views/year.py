@@ -4,9 +4,11 @@ import numpy as np
 
 from vicious_cycle import words
 from vicious_cycle.simulation.attribution import ABILITY, LUCK, STRATEGY
+from vicious_cycle.views.base import quantised
 
 ATTEMPTS = 60
 LAST = 15  # tasks before summer, by which years are compared
+GONE = 1 << 14  # added to a pupil's effort (0..10,000) at an attempt at which it has given up
 MONTHS = tuple(
     range(6, ATTEMPTS + 1, 6)
 )  # attempts that are over at the end of each month, September to June
@@ -20,6 +22,11 @@ def outcomes(run):
     """
     cause = run.attribution.argmax(axis=2)
     return (run.success + 2 * run.gave_up + 4 * cause).T.astype("<u2")
+
+
+def efforts(run):
+    """Effort 0..10,000, with `GONE` added where a pupil has given up; uint16 of shape (pupils, attempts)."""
+    return quantised(run.effort.T) + (GONE * run.gave_up.T).astype("<u2")
 
 
 def diary(run, name, first=0, further=()):
