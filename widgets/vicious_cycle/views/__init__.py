@@ -1,6 +1,7 @@
 """The widgets, one a file, named as the notebooks name them."""
 
 from vicious_cycle.views.agenda import Agenda
+from vicious_cycle.views.classroom_designs import ClassroomDesigns
 from vicious_cycle.views.failure_streaks import FailureStreaks
 from vicious_cycle.views.just_right_challenge import JustRightChallenge
 from vicious_cycle.views.kid_and_school import KidAndSchool
@@ -21,6 +22,7 @@ from vicious_cycle.views.workshop_map import WorkshopMap
 
 __all__ = [
     "Agenda",
+    "ClassroomDesigns",
     "FailureStreaks",
     "JustRightChallenge",
     "KidAndSchool",

@@ -91,6 +91,25 @@ export function causePath(cause, x, y, size) {
   }[cause];
 }
 
+/** Heights of labels moved apart so that none covers another, in their order, kept between two heights if these are given. */
+export function apart(heights, gap, top = -Infinity, bottom = Infinity) {
+  const order = heights.map((_, i) => i).sort((a, b) => heights[a] - heights[b] || a - b);
+  const middle = heights.reduce((sum, each) => sum + each, 0) / heights.length;
+  const moved = [...heights];
+  order.forEach((i, at) => { if (at) moved[i] = Math.max(moved[i], moved[order[at - 1]] + gap); });
+  const shift = moved.reduce((sum, each) => sum + each, 0) / moved.length - middle;
+  const last = moved[order.at(-1)] - shift;
+  const lift = Math.max(0, last - bottom);
+  const first = moved[order[0]] - shift - lift;
+  return moved.map((each) => each - shift - lift + Math.max(0, top - first));
+}
+
+/** A difference as it is written: two decimals, with its sign unless it rounds to none. */
+export function signed(value) {
+  const rounded = Number(value.toFixed(2));
+  return rounded ? `${rounded > 0 ? "+" : "−"}${Math.abs(rounded).toFixed(2)}` : "0.00";
+}
+
 /** A small sign in running text, 20 x 20; what it means stands beside it in words. */
 export function glyph(path) {
   return svg("svg", { class: "vc-sign", viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", path));

@@ -1,4 +1,4 @@
-import { COLOUR, FULL_SCALE, fill, freshId, html, outcomePath, percent, scale, svg } from "./drawing.js";
+import { COLOUR, FULL_SCALE, apart, fill, freshId, html, outcomePath, percent, scale, svg } from "./drawing.js";
 import { explorable } from "./explorable.js";
 import { heaps } from "./heaps.js";
 
@@ -26,7 +26,7 @@ export default {
         api = given;
         const { words, put, free } = api;
         classes = rooms.map(() => heaps({ gone, words }));
-        title.textContent = words.chart_title;
+        title.replaceChildren(words.chart_title, " ", html("span", { class: "vc-hint" }, words.chart_gloss));
         switches = changes.map((change) => html("input", { type: "checkbox", name: change, onchange: (event) => {
           const others = api.now.changes.filter((each) => each !== change);
           put({ changes: (event.target.checked ? [...others, change] : others).sort() }, { seen: ["changes", changes.indexOf(change)] });
@@ -81,7 +81,10 @@ function drawTogether({ chart, picture, at: { neither, kid, school, both }, word
   const sum = kid + school - neither;
   const most = Math.max(4, ...[neither, kid, school, both, sum].map(Math.ceil));
   const [top, bottom] = [size * 2, 300];
-  const [left, right] = [width * 0.26, width * 0.68];
+  const room = (labels) => Math.max(...labels.map((label) => label.length)) * size * 0.6;
+  const sumWords = width < 480 ? words.sum_short : words.sum;
+  const left = size * 1.8 + room([`${words.without_story} 0.00`]) + 14;
+  const right = width - room([`0.00 ${words.without_story}`, `0.00 ${sumWords}`]) - 16;
   const y = scale([0, most], [bottom, top]);
   const parts = [];
   const text = (said, x, down, anchor, colour = COLOUR.second, weight = 500) => parts.push(svg("text", { x, y: down, "text-anchor": anchor, fill: colour, "font-weight": weight, class: "vc-halo" }, said));
@@ -102,7 +105,7 @@ function drawTogether({ chart, picture, at: { neither, kid, school, both }, word
   text(`${words.with_story} ${kid.toFixed(2)}`, left - 14, onLeft[0] + 5, "end", KID, 700);
   text(`${words.without_story} ${neither.toFixed(2)}`, left - 14, onLeft[1] + 5, "end", COLOUR.second, 700);
   text(`${both.toFixed(2)} ${words.with_story}`, right + 16, onRight[0] + 5, "start", KID, 700);
-  text(`${sum.toFixed(2)} ${words.sum}`, right + 16, onRight[1] + 5, "start", COLOUR.ink);
+  text(`${sum.toFixed(2)} ${sumWords}`, right + 16, onRight[1] + 5, "start", COLOUR.ink);
   text(`${school.toFixed(2)} ${words.without_story}`, right + 16, onRight[2] + 5, "start", COLOUR.second, 700);
   text(words.as_it_is, left, bottom + size * 1.5, "middle", COLOUR.ink);
   text(words.changed, right, bottom + size * 1.5, "middle", COLOUR.ink);
@@ -110,15 +113,4 @@ function drawTogether({ chart, picture, at: { neither, kid, school, both }, word
   chart.setAttribute("viewBox", `0 0 ${width} ${bottom + size * 2.2}`);
   chart.setAttribute("height", bottom + size * 2.2);
   picture.replaceChildren(...parts);
-}
-
-/** Labels moved apart so that none covers another; whoever belongs above stays above. */
-function apart(heights, gap) {
-  const order = heights.map((height, i) => [height, i]).sort(([a, i], [b, j]) => a - b || i - j);
-  const middle = heights.reduce((sum, each) => sum + each, 0) / heights.length;
-  for (let i = 1; i < order.length; i += 1) order[i][0] = Math.max(order[i][0], order[i - 1][0] + gap);
-  const shift = order.reduce((sum, [height]) => sum + height, 0) / order.length - middle;
-  const moved = [];
-  for (const [height, i] of order) moved[i] = height - shift;
-  return moved;
 }

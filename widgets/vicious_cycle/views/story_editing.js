@@ -1,15 +1,9 @@
-import { COLOUR, FULL_SCALE, fill, freshId, html, line, outcomePath, scale, svg } from "./drawing.js";
+import { COLOUR, FULL_SCALE, fill, freshId, html, line, outcomePath, scale, signed, svg } from "./drawing.js";
 import { explorable } from "./explorable.js";
 
 const MONTHS = 10;
 const OF = 100; // pupils of whom the share that gains is said
 const NARROW = 620; // below this width labels stand above what they name
-
-/** Gains in SD, as they are written: two decimals, with their sign unless they round to none. */
-const signed = (value) => {
-  const rounded = Number(value.toFixed(2));
-  return rounded ? `${rounded > 0 ? "+" : "−"}${Math.abs(rounded).toFixed(2)}` : "0.00";
-};
 
 export default {
   render({ model, el }) {
