@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.lists import format_list
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -74,8 +73,3 @@ def listed(items):
 def day(written):
     """A date, written as 2026-11-25, in words."""
     return format_date(date.fromisoformat(written), "long", locale=_locale())
-
-
-def listed(items):
-    """Several things in one phrase: "A", "A and B", "A, B, and C"."""
-    return format_list(items, locale=_locale())
