@@ -79,7 +79,7 @@ def page(browser, viewport, touch):
 
 def _is_local(url: str) -> bool:
     address = urlsplit(url)
-    return address.scheme in ("data", "blob") or address.hostname in ("127.0.0.1", "localhost")
+    return address.scheme in ("data", "blob", "file") or address.hostname in ("127.0.0.1", "localhost")
 
 
 @pytest.fixture(scope="session")

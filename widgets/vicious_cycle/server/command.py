@@ -122,6 +122,19 @@ def report(options: argparse.Namespace) -> None:
         raise UserError(str(trouble)) from None
 
 
+def handouts(options: argparse.Namespace) -> None:
+    """Write the participants' handout and the facilitator's guide for printing."""
+    from vicious_cycle.handouts import printing
+
+    try:
+        written, trouble = printing.write(options.folder, options.replace)
+    except printing.HandoutError as refusal:
+        raise UserError(refusal) from None
+    print(f"Written to {options.folder}: {', '.join(written)}")
+    if trouble:
+        print(trouble)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vicious-cycle",
@@ -155,6 +168,10 @@ def _parser() -> argparse.ArgumentParser:
     in_sums.add_argument("out", type=Path, metavar="FOLDER", help="where the page and the table go")
     checks = commands.add_parser("patterns", help="check the patterns that the model should show")
     checks.set_defaults(run=patterns)
+    papers = commands.add_parser("handouts", help="write handout and facilitator's guide for printing")
+    papers.set_defaults(run=handouts)
+    papers.add_argument("folder", type=Path, metavar="OUT", help="the folder that they go to")
+    papers.add_argument("--replace", action="store_true", help="write over files of the same names there")
     studies = commands.add_parser("study", help="vary the model's numbers and see what its answers depend on")
     studies.set_defaults(run=study)
     studies.add_argument("study", metavar="NAME|FILE", help="a study of the kit, or a TOML file of your own")

@@ -56,7 +56,7 @@ def steps(file: Path) -> list[Step]:
         noted = following is not None and is_notes(following)
         if cell.cell_type != "markdown" or is_notes(cell) or (found and not noted):
             continue
-        heading = _page(cell.source).find(["h1", "h2"])
+        heading = rendered(cell.source).find(["h1", "h2"])
         minutes = _minutes(following.metadata) if noted else None
         if heading:
             notes = markdown2html(following.source) if noted else ""
@@ -83,7 +83,7 @@ def _read(file: Path, changed: int) -> Notebook:
     except Exception:  # nbformat raises many kinds; a broken file still stands in the list, by its file name
         notebook = nbformat.v4.new_notebook()
     prose = (cell.source for cell in notebook.cells if cell.cell_type == "markdown" and not is_notes(cell))
-    page = _page("\n\n".join(prose))
+    page = rendered("\n\n".join(prose))
     heading = page.find(["h1", "h2", "h3"])
     following = heading.find_next(["h1", "h2", "h3", "p"]) if heading else None
     number = re.match(r"\d+", file.stem)
@@ -96,7 +96,7 @@ def _read(file: Path, changed: int) -> Notebook:
     )
 
 
-def _page(markdown: str) -> BeautifulSoup:
+def rendered(markdown: str) -> BeautifulSoup:
     """Prose as it stands on a page, without the links to its headings."""
     page = BeautifulSoup(markdown2html(markdown), "html.parser")
     for link in page.select("a.anchor-link"):
