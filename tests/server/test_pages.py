@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -152,3 +153,40 @@ def test_the_front_end_is_told_of_local_files_only(kit, address):
     config = page.partition('type="application/json">')[2].partition("</script>")[0]
     assert "//" not in config
     assert len(json.loads(config)["federated_extensions"]) == 3
+
+
+def parts(page):
+    """Addresses of the scripts and styles that a page names."""
+    return re.findall(r'(?:src|href)="([^"]+\.(?:js|css))"', page)
+
+
+def test_files_come_compressed_and_are_kept_for_good(kit, address, visitor):
+    _, _, page = visitor.ask(address, "/voila/render/01_sound.ipynb")
+    assert len(parts(page)) > 4
+    for path in parts(page):
+        status, headers, _ = visitor.ask(address, path, Accept_Encoding="gzip, br")
+        assert status == 200
+        assert "immutable" in headers["Cache-Control"]
+        plain = visitor.ask(address, path)[1]
+        assert "Content-Encoding" not in plain
+        if int(plain["Content-Length"]) > 500:
+            assert headers["Content-Encoding"] == "gzip"
+            assert int(headers["Content-Length"]) < int(plain["Content-Length"])
+        assert visitor.ask(address, path, If_None_Match=headers["ETag"])[0] == 304
+        assert visitor.ask(address, path, "HEAD")[1]["ETag"] == headers["ETag"]
+
+
+def test_files_of_extensions_that_do_not_load_are_not_served(address, visitor):
+    for path in (
+        "jupyterlab_pygments/package.json",
+        "anywidget/../jupyterlab_pygments/package.json",
+        "anywidget",
+    ):
+        assert visitor.ask(address, f"/voila/labextensions/{path}")[0] == 404
+
+
+def test_no_page_for_all_leads_on_to_what_is_for_the_facilitator(kit, tmp_path):
+    kit.write_notebook(tmp_path / "01_one.ipynb", ("prose", "# One"))
+    kit.write_notebook(tmp_path / "90_run.ipynb", ("prose", "# Run it"))
+    with kit.running("--notebooks", str(tmp_path)) as (address, _):
+        assert "90_run" not in kit.get(f"{address}/voila/render/01_one.ipynb")[1]

@@ -3,13 +3,11 @@
 Being an application of its own, not an extension of Jupyter Server, it has no contents or terminals API.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import tornado.ioloop
 from jupyter_core.utils import run_sync
-from jupyter_server.base.handlers import FileFindHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
@@ -21,6 +19,7 @@ from vicious_cycle import words
 from vicious_cycle.room.handlers import doors as room_doors
 
 from . import facilitator, notebooks, settings
+from .assets import Asset, files_in, fingerprint, together
 from .doors import Goodbye, KernelDoor, LineDoor
 from .kernels.forking import WarmProcesses
 from .pages import LandingPage, NoSuchPage, NotebookPage
@@ -31,12 +30,6 @@ from .sockets import KernelSocket, VisitorConnection
 from .visits import Visits
 
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-
-
-def _fingerprint(folder: Path) -> str:
-    """Short name for a folder's content: with it in the address, browsers may keep the files for good."""
-    content = b"".join(file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file())
-    return hashlib.sha256(content).hexdigest()[:12]
 
 
 class Server(Voila):
@@ -58,7 +51,6 @@ class Server(Voila):
         self.rooms = rooms
         self.ready = ready
         self.ioloop = tornado.ioloop.IOLoop.current()
-        self.own_files = f"/kit/{_fingerprint(settings.STATIC)}/"
         self.voila_files = f"/voila/static/{voila_version}/"
         self.extension_files = "/voila/labextensions/"  # the names of these carry a fingerprint
 
@@ -66,12 +58,19 @@ class Server(Voila):
         """Use the template in this package; nothing need be installed in share/jupyter."""
         self.template_paths = [str(settings.TEMPLATE)]
         self.static_paths = collect_static_paths(["voila"], "base")
+        together_ = Path(self.connection_dir_root) / "together.js"
+        together_.write_bytes(together(*self.static_paths, *self.labextensions_path))
+        self.own = files_in(settings.STATIC) | {together_.name: together_}
+        self.own_files = f"/kit/{fingerprint(self.own)}/"
         self.voila_configuration.page_config_hook = self.page_config
 
     def page_config(self, page_config: dict, notebook_path: str, **_) -> dict:
         """Complete what Voila tells the template and its front end about a page."""
         found = notebooks.in_folder(Path(self.root_dir))
         here = [notebook.name for notebook in found].index(notebook_path)
+        # A page is the same for all, so none for visitors leads on to what is for the facilitator.
+        after = found[here + 1] if here + 1 < len(found) else None
+        leads_on = after and (found[here].for_facilitator or not after.for_facilitator)
         return page_config | {
             "own_files": self.own_files,
             "voila_files": self.voila_files,
@@ -80,7 +79,7 @@ class Server(Voila):
             "words": words.section("present"),
             "previous": found[here - 1] if here else None,
             "connection": words.section("connection"),
-            "next": found[here + 1] if here + 1 < len(found) else None,
+            "next": after if leads_on else None,
             "frontend": {
                 "appUrl": "voila/",
                 "baseUrl": self.base_url,
@@ -111,10 +110,17 @@ class Server(Voila):
                 "pages": self.pages,
                 "kernel_websocket_connection_class": VisitorConnection,
                 facilitator.SETTING: self.place.secret,
-                "static_immutable_cache": [self.own_files, self.voila_files, self.extension_files],
                 "default_handler_class": NoSuchPage,
             }
         )
+
+    def extensions(self) -> dict[str, Path]:
+        """Files of the front-end extensions that load, and of no other."""
+        return {
+            f"{name}/{path}": file
+            for name in settings.EXTENSIONS
+            for path, file in files_in(*(Path(folder) / name for folder in self.labextensions_path)).items()
+        }
 
     def init_handlers(self) -> list:
         """All doors of the server. Voila's others (file browser, contents, themes, login) stay shut."""
@@ -131,9 +137,9 @@ class Server(Voila):
             (rf"/api/kernels/{KERNEL}/channels", KernelSocket),
             (rf"/voila/api/shutdown/{KERNEL}", Goodbye),
             (r"/line", LineDoor),
-            (self.own_files + "(.*)", FileFindHandler, {"path": [str(settings.STATIC)]}),
-            (self.voila_files + "(.*)", FileFindHandler, {"path": self.static_paths}),
-            (self.extension_files + "(.*)", FileFindHandler, {"path": self.labextensions_path}),
+            (self.own_files + "(.*)", Asset, {"files": self.own, "versioned": True}),
+            (self.voila_files + "(.*)", Asset, {"files": files_in(*self.static_paths), "versioned": True}),
+            (self.extension_files + "(.*)", Asset, {"files": self.extensions(), "versioned": False}),
             *(room_doors(self.rooms, self.place.url) if self.rooms else []),
         ]
 
