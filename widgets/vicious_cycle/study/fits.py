@@ -51,9 +51,11 @@ def compute(study, job):
     if what == "fit":
         return _as_dict(fit(observed, model, places=rest[0], seed=study.seed))
     parameters, replicate, refits = rest
-    simulated = _simulated(observed, model, parameters, seed=study.seed + 1 + replicate)
+    # The pupils who took the test are others each time, and so are those it is fitted by: both are chance.
+    taken_by, fitted_by = study.seed + 1 + 2 * replicate, study.seed + 2 + 2 * replicate
+    simulated = _simulated(observed, model, parameters, taken_by)
     return {
-        again: _as_dict(fit(simulated, again, seed=study.seed, near=near)) for again, near in refits.items()
+        again: _as_dict(fit(simulated, again, seed=fitted_by, near=near)) for again, near in refits.items()
     }
 
 

@@ -82,9 +82,7 @@ OUTCOMES = MappingProxyType(
         "streak_effect": Outcome(
             ({}, {"streak_start": 10, "streak_length": 6}), ("gave_up",), _more_gave_up, "share of pupils"
         ),
-        "pressure_effect": Outcome(
-            ({}, {"pressure": 0.5}), ("gave_up",), _more_gave_up, "share of pupils", signed=False
-        ),
+        "pressure_effect": Outcome(({}, {"pressure": 0.5}), ("gave_up",), _more_gave_up, "share of pupils"),
         "story_gain": Outcome(({}, _TOLD), (), _gain, "standard deviations of skill"),
         "failure_teaches": Outcome(
             (_MASTERY, {**_MASTERY, "streak_length": 3}), (), _gain, "standard deviations of skill"
