@@ -63,3 +63,22 @@ def rasch_chances(success, rounds=40):
         misfit, weight = made * (outcome - chance), made * chance * (1 - chance)
         ability += (misfit.sum(axis=0) - ability) / (weight.sum(axis=0) + 1)
     return logistic(ability - difficulty)
+
+
+def marks_after_failures(success, terms=4, longest=3, passed=0.5):
+    """The last mark of pupils by how many of the terms before they failed.
+
+    A school year is cut into terms; a term is failed with less than `passed` of its tasks solved. The mark is
+    the share solved in the last term.
+
+    Args:
+        success: shape (attempts, pupils), true or false. terms: into how many the attempts are cut.
+        longest: from so many failed terms on, pupils are counted together.
+
+    Returns:
+        A `StreakCurve`: mean mark 0..1, and number of pupils, after 0, 1, .. `longest` or more failed terms.
+    """
+    shares = np.array([term.mean(axis=0) for term in np.array_split(success, terms)])
+    failed = np.minimum((shares[:-1] < passed).sum(axis=0), longest)
+    count = np.bincount(failed, minlength=longest + 1)
+    return StreakCurve(np.bincount(failed, shares[-1], longest + 1) / np.maximum(count, 1), count)

@@ -7,6 +7,7 @@ from vicious_cycle.views.just_right_challenge import JustRightChallenge
 from vicious_cycle.views.kid_and_school import KidAndSchool
 from vicious_cycle.views.mean_and_spread import MeanAndSpread
 from vicious_cycle.views.model_patterns import ModelPatterns
+from vicious_cycle.views.observed_streaks import ObservedStreaks
 from vicious_cycle.views.one_pace import OnePace
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.pressure_and_grading import PressureAndGrading
@@ -28,6 +29,7 @@ __all__ = [
     "KidAndSchool",
     "MeanAndSpread",
     "ModelPatterns",
+    "ObservedStreaks",
     "OnePace",
     "Prediction",
     "PressureAndGrading",
