@@ -12,6 +12,8 @@ from vicious_cycle.views.one_pace import OnePace
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.pressure_and_grading import PressureAndGrading
 from vicious_cycle.views.published_effects import PublishedEffects
+from vicious_cycle.views.redo_figures import RedoFigures
+from vicious_cycle.views.sensitivity import Sensitivity
 from vicious_cycle.views.signal_board import SignalBoard
 from vicious_cycle.views.stance import Stance
 from vicious_cycle.views.story_editing import StoryEditing
@@ -34,6 +36,8 @@ __all__ = [
     "Prediction",
     "PressureAndGrading",
     "PublishedEffects",
+    "RedoFigures",
+    "Sensitivity",
     "SignalBoard",
     "Stance",
     "StoryEditing",

@@ -1,4 +1,5 @@
-import { COLOUR, button, csv, fill, freshId, html, readAddress, save, scale, select, standaloneSvg, svg, table, writeAddress } from "./drawing.js";
+import { COLOUR, button, fill, freshId, html, readAddress, scale, select, svg, writeAddress } from "./drawing.js";
+import { exports } from "./exports.js";
 
 const MOST = 0.6; // SD: the axis holds every published interval
 const FILTERS = ["theme", "status"];
@@ -14,7 +15,6 @@ export default {
     const chart = svg("svg", { class: "vc-chart", id: freshId("chart") }, picture);
     const gloss = html("p", { class: "vc-hint" }, words.gloss);
     const list = html("div", { class: "vc-themes" });
-    const numbers = html("div", { hidden: true });
     const status = html("p", { role: "status", class: "vc-hidden" });
 
     const put = (values) => {
@@ -28,18 +28,10 @@ export default {
     })]));
     const reset = button(words.show_all, () => put({ theme: "all", status: "all" }));
 
-    const rows = () => model.get("effects").map((effect) => words.order.map((column) => effect[column]));
-    const columns = words.order.map((column) => words.columns[column]);
-    const tableOf = () => table(headline.textContent, columns, rows());
-    const tabled = button(common.table, () => {
-      numbers.hidden = !numbers.hidden;
-      tabled.setAttribute("aria-expanded", String(!numbers.hidden));
-      if (!numbers.hidden) numbers.replaceChildren(tableOf());
-    }, "vc-link");
-    tabled.setAttribute("aria-expanded", "false");
-    const exports = html("div", { class: "vc-row" }, tabled,
-      button(common.csv, () => save("published-effects.csv", "text/csv", csv(columns, rows())), "vc-link"),
-      button(common.picture, () => save("published-effects.svg", "image/svg+xml", standaloneSvg([chart], headline.textContent)), "vc-link"));
+    const below = exports({
+      common, charts: [chart], file: "published-effects", title: () => headline.textContent,
+      tabular: () => [words.order.map((column) => words.columns[column]), model.get("effects").map((effect) => words.order.map((column) => effect[column]))],
+    });
 
     const draw = () => {
       if (!el.clientWidth) return;
@@ -55,7 +47,7 @@ export default {
       list.replaceChildren(...byTheme(model.get("effects")).map(([theme, effects]) => html("details", { class: "vc-theme", open: !everything },
         html("summary", {}, fill(words.choice, { name: words.theme[theme], count: effects.length })),
         html("ul", { class: "vc-effects" }, ...effects.map((effect) => card(effect, words))))));
-      if (!numbers.hidden) numbers.replaceChildren(tableOf());
+      below.redraw();
     };
     const told = () => { draw(); status.textContent = `${model.get("headline")} ${model.get("subline")}`; };
     model.on("change:effects", told);
@@ -65,7 +57,7 @@ export default {
 
     el.classList.add("vc");
     el.append(html("div", { class: "vc-row" }, ...FILTERS.map((name) => selects[name].root), reset),
-      headline, subline, chart, gloss, list, exports, numbers, status);
+      headline, subline, chart, gloss, list, below.root, status);
     const observer = new ResizeObserver(draw);
     observer.observe(el);
     return () => observer.disconnect();

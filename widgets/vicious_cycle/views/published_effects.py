@@ -23,7 +23,7 @@ class PublishedEffects(View):
         headline, subline: what they come to.
     """
 
-    _esm = page_code("drawing.js", "published_effects.js")
+    _esm = page_code("drawing.js", "exports.js", "published_effects.js")
     _css = style("published_effects.css")
 
     theme = t.Unicode(ALL).tag(sync=True)
