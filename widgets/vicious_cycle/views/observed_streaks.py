@@ -24,7 +24,7 @@ PUPILS = 400  # simulated for a curve of marks
 NOTHING = {"skill_mean": 0.0, "skill_sd": 0.0, "learning_rate": 0.0, "feedback": 0.0}
 
 LEVERS = (
-    Lever("skill_mean", -3.0, 3.0, 0.15),
+    Lever("skill_mean", -3.0, 1.0, 0.1),
     Lever("skill_sd", 0.0, 3.0, 0.075),
     Lever("learning_rate", 0.0, 0.5, 0.0125),
     Lever("feedback", 0.0, 2.0, 0.05),
@@ -53,7 +53,7 @@ class ObservedStreaks(Explorable):
     PREFIX = "streaks"
 
     source = t.Unicode(ASKED).tag(sync=True)
-    skill_mean = Number(0.0, min=-3, max=3).tag(sync=True)
+    skill_mean = Number(0.0, min=-3, max=1).tag(sync=True)
     skill_sd = Number(1.0, min=0, max=3).tag(sync=True)
     learning_rate = Number(0.0, min=0, max=0.5).tag(sync=True)
     feedback = Number(1.0, min=0, max=2).tag(sync=True)
@@ -64,6 +64,7 @@ class ObservedStreaks(Explorable):
     def __init__(self, prediction=None, **traits):
         self._sources = {row["id"]: row for row in datasets.observed_sources()}
         self._curves = _curves()
+        self._estimates = datasets.table("fit")
         self._fits = {name: self._fit(name) for name in self._sources}
         names = words.section("observed_streaks")["sources"]
         fitted = {
@@ -84,7 +85,7 @@ class ObservedStreaks(Explorable):
                 model: _fit_to_marks(model, self._curves[name, "observed"], source["high"])
                 for model in MODELS
             }
-        rows = [row for row in datasets.table("fit") if row["curve"] == name]
+        rows = [row for row in self._estimates if row["curve"] == name]
         return {
             model: {
                 row["quantity"]: row["value"]
@@ -93,6 +94,13 @@ class ObservedStreaks(Explorable):
             }
             for model in MODELS
         }
+
+    def _strength(self, name):
+        """How strong the loop is that fits a source best, and how far that is known; in words."""
+        for row in self._estimates:
+            if (row["curve"], row["model"], row["quantity"]) == (name, "loop", "feedback"):
+                return {place: words.number(row[place]) for place in ("value", "low", "high")}
+        return {}
 
     @t.validate("source")
     def _known(self, proposal):
@@ -172,7 +180,6 @@ class ObservedStreaks(Explorable):
         observed = rows["observed"][0]
         off = {kind: _distance(observed, rows[kind][0]) for kind in (*MODELS, "tried")}
         section = words.section("observed_streaks")
-        feedback = self._fits[name]["loop"]["feedback"]
         said = {
             kind: words.number(source["high"] * value * (100 if source["high"] == 1 else 1), 1)
             for kind, value in off.items()
@@ -183,9 +190,9 @@ class ObservedStreaks(Explorable):
             "control": section["controls"].get(source["control"], ""),
             "fits": words.text(
                 f"observed_streaks.fits_{source['kind']}",
-                feedback=words.number(feedback),
                 null=said["null"],
                 loop=said["loop"],
+                **self._strength(name),
             ),
             "off": words.text(
                 "observed_streaks.off", tried=said["tried"], null=said["null"], loop=said["loop"]

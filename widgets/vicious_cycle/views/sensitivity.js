@@ -63,6 +63,7 @@ function drawMoves({ chart, picture, numbers, whole, words }) {
   chart.style.fontSize = `${size}px`;
   parts.push(svg("line", { x1: x(0), x2: x(0), y1: top, y2: bottom, stroke: COLOUR.grid, "stroke-width": 2 }),
     svg("line", { x1: x(whole.shipped), x2: x(whole.shipped), y1: top, y2: bottom, stroke: COLOUR.ghost, "stroke-width": 2.5, "stroke-dasharray": "3 6" }));
+  text("0", x(0), top - 8, "middle");
   text(fill(words.shipped, { value: whole.shipped_said }), x(whole.shipped), size, x(whole.shipped) > (left + right) / 2 ? "end" : "start");
   const all = middle(0);
   named(words.all, all, 600);

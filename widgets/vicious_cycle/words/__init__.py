@@ -62,7 +62,8 @@ def signed(value, places=2):
 
 def number(value, digits=2):
     """A number with so many decimals."""
-    return format_decimal(round(float(value), digits) + 0.0, format=f"0.{'0' * digits}", locale=_locale())
+    written = f"0.{'0' * digits}"
+    return format_decimal(round(float(value), digits) + 0.0, format=f"{written};−{written}", locale=_locale())
 
 
 def listed(items):
