@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from pathlib import Path
 
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
@@ -12,6 +13,7 @@ from vicious_cycle.room import codes, pages, report, results, rules
 from vicious_cycle.room.database import Database
 from vicious_cycle.room.limits import Allowance
 from vicious_cycle.room.live import ROLES, Live
+from vicious_cycle.room.plan import plan
 from vicious_cycle.room.refusal import RefusedError
 from vicious_cycle.server.facilitator import COOKIE, SETTING
 
@@ -273,7 +275,7 @@ class Console(FacilitatorDoor):
     async def get(self, code):
         """The page; all that changes on it comes as events."""
         await self.leading(code)
-        self.finish(pages.console(code, self.invitation(code)))
+        self.finish(pages.console(code, self.invitation(code), plan(Path(self.settings["notebooks"]))))
 
     def invitation(self, code) -> dict:
         """Where to join, in words and as a QR code."""
@@ -293,8 +295,11 @@ class Invitation(Console):
     """`/room/CODE/invitation`: code, address and QR code, for the projector's pages."""
 
     async def get(self, code):
-        """As JSON."""
+        """As JSON, while the room is open."""
         await self.leading(code)
+        room = await self.rooms.read(results.snapshot, code)
+        if not room.open:
+            raise RefusedError(410, "room_closed")
         self.finish(self.invitation(code))
 
 

@@ -38,6 +38,7 @@ def files() -> dict[str, tuple[str, bytes]]:
     follow = "room/static/live.js"
     scripts = {
         "phone.js": joined(follow, "views/drawing.js", "views/curve.js", "room/static/phone.js"),
+        "console.js": joined(follow, "views/drawing.js", "room/static/chart.js", "room/static/console.js"),
     }
     sent = {name: ("text/javascript", script.encode()) for name, script in scripts.items()}
     return sent | {"room.css": ("text/css", (HERE / "static" / "room.css").read_bytes())}
@@ -163,6 +164,14 @@ def _whole(text):
 def report(**places) -> str:
     """The report of a room as a page that needs no other file."""
     return _templates.get_template("report.html").render(said=words.section("room_report"), **places)
+
+
+def console(code, invited, plan) -> str:
+    """The facilitator's console; `plan` holds the steps of each notebook as plain data."""
+    said = words.section("room_console") | {"chart": words.section("room_question")}
+    return _page(
+        "console.html", code=code, spoken=codes.spoken(code), invited=invited, plan=plan, console=said
+    )
 
 
 def invitation(base, code) -> dict:

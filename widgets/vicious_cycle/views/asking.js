@@ -1,5 +1,6 @@
 import { button, choice, fill, html, slider } from "./drawing.js";
 import { curve } from "./curve.js";
+import { roomQuestion } from "./room_question.js";
 
 const isWhole = (value, high) => Number.isInteger(value) && value >= 0 && value <= high;
 
@@ -68,7 +69,13 @@ export function asking({ model, el, kept: store }) {
   const asking = html("div", { class: "vc-asking" }, control.root, sure.root, html("div", { class: "vc-row" }, commit));
   const standing = html("div", { class: "vc-standing" });
   el.classList.add("vc");
-  el.append(html("p", { class: "vc-question" }, model.get("question")), asking, standing, status);
+  const alone = html("div", {}, asking, standing, status);
+  const room = roomQuestion({
+    model, alone: [alone],
+    take(guess) { if (control.fits(guess)) { Object.assign(chosen, { guess, sure: chosen.sure ?? 1 }); control.set(guess); send(false); send(true); show(true); } },
+    forget() { chosen.sure = null; send(false); show(false); },
+  });
+  el.append(html("p", { class: "vc-question" }, model.get("question")), ...(room?.parts ?? []), alone);
 
   const ready = () => {
     commit.disabled = chosen.sure === null || !control.fits(chosen.guess);
@@ -106,5 +113,5 @@ export function asking({ model, el, kept: store }) {
     send(true);
   }
   show(model.get("committed"));
-  return () => control.stop?.();
+  return () => { control.stop?.(); room?.stop(); };
 }

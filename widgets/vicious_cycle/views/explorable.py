@@ -155,6 +155,8 @@ class Explorable(View):
         self.observe(self._read_link, "query")
         self.on_msg(self._answer)
         if prediction is not None:
+            if not self.free:
+                prediction.outcome = self._picture.facts.get("outcome")
             self._reveal(prediction)
             prediction.observe(lambda change: self._reveal(prediction), "committed")
 

@@ -114,7 +114,7 @@ def _picture(run, ghost, crowd, misses):
         headline, subline = _say_pupil(rows, pupil_name(run.scenario.seed), solved, ghost_solved, misses)
     else:
         headline, subline = _say_crowd(run, ghost, misses)
-    facts = {"solved": solved, "ghost_solved": ghost_solved}
+    facts = {"outcome": solved, "solved": solved, "ghost_solved": ghost_solved}
     return Picture(rows, headline, subline, facts, (run, ghost))
 
 

@@ -2,13 +2,14 @@
 
 import traitlets as t
 
-from vicious_cycle.views.base import View, page_code, style
+from vicious_cycle.views.base import page_code, style
+from vicious_cycle.views.room_question import SCRIPTS, RoomQuestion
 
 KINDS = ("number", "scale", "choice", "curve")
 UNSAID = ""  # the guess of a choice before one is made
 
 
-class Prediction(View):
+class Prediction(RoomQuestion):
     """Ask what one expects and how sure one is; once committed it stands, until one predicts again.
 
     Attributes:
@@ -26,8 +27,8 @@ class Prediction(View):
         committed: whether it stands. Setting `guess` or `sure` while it stands raises `TraitError`.
     """
 
-    _esm = page_code("drawing.js", "curve.js", "asking.js", "prediction.js")
-    _css = style()
+    _esm = page_code("drawing.js", "curve.js", *SCRIPTS, "asking.js", "prediction.js")
+    _css = style("room_question.css")
 
     name = t.Unicode("prediction").tag(sync=True)
     question = t.Unicode().tag(sync=True)

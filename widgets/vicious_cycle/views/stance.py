@@ -5,6 +5,7 @@ import traitlets as t
 from vicious_cycle import words
 from vicious_cycle.views.base import page_code, style
 from vicious_cycle.views.prediction import Prediction
+from vicious_cycle.views.room_question import SCRIPTS
 
 FURTHEST = 100
 _CLOSE = 5  # on the scale of 0..100: a hand cannot aim much finer, so no more is made of it
@@ -19,8 +20,8 @@ class Stance(Prediction):
         compared: the two in one sentence, once the second is committed.
     """
 
-    _esm = page_code("drawing.js", "curve.js", "asking.js", "stance.js")
-    _css = style()
+    _esm = page_code("drawing.js", "curve.js", *SCRIPTS, "asking.js", "stance.js")
+    _css = style("room_question.css")
 
     again = t.Bool(False).tag(sync=True)
     first = t.Dict().tag(sync=True)

@@ -49,7 +49,7 @@ class ThereAndBack(Explorable):
     def ask(self):
         """The question that the way back answers, with the way in given, as a `Prediction`."""
         shares = self._picture.rows["gone"][0, : len(LEVELS)].tolist()
-        there = [round(100 * share / FULL_SCALE) for share in shares]
+        there = _percent(shares)
         return Prediction(
             name="there_and_back",
             kind="curve",
@@ -97,6 +97,10 @@ def _there_and_back(settings):
     return [{"gone": gone[row][None], "effort": effort[row][None]} for row in range(len(settings))]
 
 
+def _percent(shares):
+    return [round(100 * int(share) / FULL_SCALE) for share in shares]
+
+
 def _picture(rows, dwell):
     there = rows["gone"][0, : len(LEVELS)].astype(int)
     back = rows["gone"][0, len(LEVELS) - 1 :][::-1].astype(int)
@@ -108,4 +112,9 @@ def _picture(rows, dwell):
     }
     headline = "headline_same" if abs(more) < 5 else "headline_more" if more > 0 else "headline_less"
     subline = words.text("there_and_back.subline", n=dwell)
-    return Picture(rows, words.text(f"there_and_back.{headline}", **places), subline, {"widest": widest})
+    return Picture(
+        rows,
+        words.text(f"there_and_back.{headline}", **places),
+        subline,
+        {"outcome": _percent(back), "widest": widest},
+    )

@@ -106,6 +106,12 @@ def _scenario(settings, prefix):
     )
 
 
+def _by_month(efforts):
+    """Mean effort of each month, in whole percent of the fullest."""
+    months = len(words.section("two_stories")["months"])
+    return [round(100 * float(month.mean()) / FULL_SCALE) for month in np.array_split(efforts, months)]
+
+
 def _picture(runs, settings):
     rows = {}
     for prefix, run in zip(BOTH, runs, strict=True):
@@ -122,5 +128,6 @@ def _picture(runs, settings):
     effort, other_effort = (
         words.percent(rows[prefix + "effort"][0, -LAST:].mean() / FULL_SCALE) for prefix in BOTH
     )
+    facts = names | {"outcome": _by_month(rows["effort"][0])}
     subline = words.text("two_stories.subline", **names, effort=effort, other_effort=other_effort, last=LAST)
-    return Picture(rows, words.text(f"two_stories.headline_{ending}", **places), subline, names, runs)
+    return Picture(rows, words.text(f"two_stories.headline_{ending}", **places), subline, facts, runs)

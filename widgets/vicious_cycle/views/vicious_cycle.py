@@ -184,7 +184,9 @@ def _picture(runs, start):
     }
     gone, without = int(run.gave_up[-1].sum()), int(uncut.gave_up[-1].sum())
     ending = _ending(run.effort[-1])
-    return Picture(rows, *_say(run.scenario, gone, without, ending), {"ending": ending}, runs)
+    return Picture(
+        rows, *_say(run.scenario, gone, without, ending), {"outcome": ending, "ending": ending}, runs
+    )
 
 
 def _ending(efforts):
