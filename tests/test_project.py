@@ -67,6 +67,11 @@ def test_the_model_knows_nothing_of_widgets_servers_or_tables():
     assert loaded == []
 
 
+def test_a_study_knows_nothing_of_widgets_and_loads_what_it_needs_when_it_needs_it():
+    others = ("ipywidgets", "tornado", "voila", "pandas", "scipy", "SALib", "distributed")
+    assert loaded_by("import vicious_cycle.study.command", *others) == []
+
+
 def test_a_kernel_loads_pandas_only_when_a_table_is_asked_for():
     assert loaded_by("import vicious_cycle.views as v; v.FailureStreaks()", "pandas") == []
 

@@ -169,6 +169,7 @@ def test_a_cluster_of_which_a_worker_is_killed_finds_what_one_process_finds(stud
         (["--workers", "0"], "--workers is '0'; it must be a whole number from 1 to 256"),
         (["--workers", "many"], "--workers is 'many'; it must be a whole number from 1 to 256"),
         (["--out", "nowhere/hard.csv"], "there is no folder nowhere"),
+        (["--out", "."], ". is a folder; give the name of a file after --out"),
         (["--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
         (["--scheduler", "no address"], "--scheduler is 'no address'; it must be like tcp://"),
     ],

@@ -7,8 +7,7 @@ import json
 import os
 import sys
 import time
-from functools import partial
-from importlib.metadata import version
+from functools import cache, partial
 from pathlib import Path
 
 from vicious_cycle.study import fits, plans, work
@@ -34,6 +33,8 @@ def run(options):
     out = Path(options.out or f"{study.name}.csv")
     if not out.parent.is_dir():
         raise work.StudyError(f"there is no folder {out.parent} to write {out.name} to")
+    if out.is_dir():
+        raise work.StudyError(f"{out} is a folder; give the name of a file after --out")
     plan, compute, needed = next(kind for section, kind in _KINDS.items() if getattr(study, section))
     if not importlib.util.find_spec(needed):
         raise work.StudyError(f"{needed} is missing; pip install 'vicious-cycle[study]' brings it")
@@ -46,7 +47,7 @@ def run(options):
         try:
             rows, computed = work.carry_out(
                 plan(study),
-                partial(_compute, compute, version("vicious-cycle"), study),
+                partial(_compute, compute, _code(), study),
                 journal,
                 hands,
                 chunk=max(1, _A_CHUNK // each) if each else 1,
@@ -69,16 +70,26 @@ def _number_of_workers(asked):
     return int(asked)
 
 
-def _compute(compute, asked, study, jobs):
-    """What a worker does; on a cluster it must be of the same version as the one who asks."""
-    if version("vicious-cycle") != asked:
-        raise work.StudyError(f"a worker has version {version('vicious-cycle')} of the kit, not {asked}")
+def _compute(compute, code, study, jobs):
+    """What a worker does; on a cluster it must have the same code as the one who asks."""
+    if _code() != code:
+        raise work.StudyError(
+            "a worker of the cluster has another version of the kit; install the same there"
+        )
     return [compute(study, job) for job in jobs]
 
 
+@cache
+def _code():
+    """A text that is the same where the model and its studies are the same."""
+    package = Path(__file__).parents[1]
+    files = sorted(file for part in ("simulation", "study") for file in (package / part).glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def _identity(study):
-    """A text that is the same for the same study, run by the same version."""
-    written = json.dumps([study.as_dict(), version("vicious-cycle")], sort_keys=True)
+    """A text that is the same for the same study, carried out by the same code."""
+    written = json.dumps([study.as_dict(), _code()], sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest()
 
 

@@ -58,10 +58,10 @@ class Journal:
             for line in lines[1:]:
                 self.done |= {tuple(key): result for key, result in json.loads(line)}
             self._stream = self.file.open("ab")
-            if not lines:
-                self._append(head)
         except OSError as trouble:
-            raise StudyError(f"{self.file} cannot be written: {trouble.strerror}") from None
+            raise self._unwritable(trouble) from None
+        if not lines:
+            self._append(head)
 
     def _complete_lines(self):
         """The lines that were written in full; anything behind them is cut off."""
@@ -79,9 +79,15 @@ class Journal:
         self.done |= results
 
     def _append(self, line):
-        self._stream.write(line.encode() + b"\n")
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        try:
+            self._stream.write(line.encode() + b"\n")
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as trouble:  # a full disk: what was reported before is kept
+            raise self._unwritable(trouble) from None
+
+    def _unwritable(self, trouble):
+        return StudyError(f"{self.file} cannot be written: {trouble.strerror}")
 
     def close(self):
         """Close it; what it holds stays."""
@@ -90,7 +96,7 @@ class Journal:
     def remove(self):
         """Once the table is written nobody needs it."""
         self.close()
-        self.file.unlink()
+        self.file.unlink(missing_ok=True)
 
 
 def carry_out(plan, compute, journal, hands, chunk=1, report=lambda what, done, all_: None):
