@@ -232,13 +232,15 @@ def _say(names, trying, june):
     """Headline and subline: which design is where on which measure. None is called the best."""
     if len(names) == 1:
         places = {"name": names[0], "trying": trying[0], "pupils": PUPILS}
-        figures = {name: f"{june[name][0]:.2f}" for name in ("learning", "spread", "belief")}
+        figures = {name: words.number(june[name][0]) for name in ("learning", "spread", "belief")}
         figures["belief"] = words.signed(june["belief"][0])
         return (
             words.text("classroom_designs.headline_one", **places),
             words.text("classroom_designs.subline_one", **figures),
         )
-    figures = {"trying": trying} | {name: [f"{v:.2f}" for v in june[name]] for name in ("learning", "spread")}
+    figures = {"trying": trying} | {
+        name: [words.number(value) for value in june[name]] for name in ("learning", "spread")
+    }
     figures["belief"] = [words.signed(value) for value in june["belief"]]
     first = {name: int(june[name].argmin() if name == "spread" else june[name].argmax()) for name in MEASURES}
     tops = {name: _alike(names, figures[name], first[name]) for name in MEASURES}
