@@ -52,6 +52,9 @@ VIEWS = (
     View("one_pace", "04_just_right_challenge", "seed=4&pace.seed=4", place=1),
     View("pressure", "05_pressure_and_grading", "seed=3&spread.seed=1"),
     View("mean_and_spread", "05_pressure_and_grading", "seed=3&spread.seed=1", place=1),
+    View("story_editing", "06_signals_and_story_editing", "seed=5"),
+    View("kid_and_school", "07_kid_and_school", "seed=2&design.seed=2"),
+    View("designs", "07_kid_and_school", "seed=2&design.seed=2", place=1),
 )
 
 # Moves the lever once a frame and waits, for each move, until the chart has been drawn anew and painted.

@@ -20,6 +20,7 @@ export default {
     let api;
     let controls;
     let nameInput;
+    let shownNames = [];
     let add;
     let remove;
 
@@ -45,7 +46,7 @@ export default {
         const look = LOOKS[place];
         const tab = api.free ? button("", () => { choose(place); tabs.children[place]?.focus(); }) : html("span", { class: "vc-named" });
         if (api.free) tab.setAttribute("aria-pressed", String(place === now.place));
-        tab.append(svg("svg", { viewBox: "0 0 34 20", "aria-hidden": "true" }, svg("line", { x1: 0, x2: 34, y1: 10, y2: 10, stroke: look.colour, "stroke-width": 4, "stroke-dasharray": look.dash })),
+        tab.append(svg("svg", { viewBox: "0 0 34 20", "aria-hidden": "true" }, stroke(look, 10)),
           html("span", {}, fill(words.lettered, { letter: look.letter, name })));
         return tab;
       }));
@@ -62,7 +63,8 @@ export default {
     };
 
     const view = {
-      charts: panels.map(({ chart }) => chart), file: "classroom-designs",
+      get charts() { return [legend(shownNames), ...panels.map(({ chart }) => chart)]; }, // on the page the tabs are the legend
+      file: "classroom-designs",
       build(given) {
         api = given;
         const { words, put, free, sliders } = api;
@@ -100,6 +102,7 @@ export default {
       },
       draw({ shown, moment, now, guess }, summary) {
         const { words } = api;
+        shownNames = shown.names;
         panels.forEach((panel, i) => {
           const [name, low, high] = measures[i];
           const values = shown.rows[name].map((row) => Array.from(row, (value) => low + ((high - low) * value) / FULL_SCALE));
@@ -124,6 +127,16 @@ export default {
     return explorable({ model, el, moments: ATTEMPTS, view });
   },
 };
+
+/** A piece of a design's line, as it stands beside its name. */
+const stroke = ({ colour, dash }, y) => svg("line", { x1: 0, x2: 34, y1: y, y2: y, stroke: colour, "stroke-width": 4, "stroke-dasharray": dash });
+
+/** The designs by letter and name, for a picture that leaves the page. */
+function legend(names) {
+  const height = 26 * names.length;
+  return svg("svg", { viewBox: `0 0 480 ${height}`, "font-size": 17 }, ...names.flatMap((name, i) => [
+    stroke(LOOKS[i], 26 * i + 12), svg("text", { x: 46, y: 26 * i + 18, fill: LOOKS[i].colour, "font-weight": 700 }, `${LOOKS[i].letter} ${name}`)]));
+}
 
 function figure(name, value) {
   if (name === "trying") return percent(value * FULL_SCALE);
