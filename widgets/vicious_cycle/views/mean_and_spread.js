@@ -65,7 +65,7 @@ export default {
 function drawRange({ chart, picture, shown, moment, lever, words, positions, steps }) {
   const narrow = chart.clientWidth < 620;
   const size = chart.clientWidth >= 1000 ? 18 : 15;
-  const on = ground(chart, { left: 3.6, right: narrow ? 12 : size * 11.5 });
+  const on = ground(chart, { left: 3.6, right: narrow ? 12 : size * 12.6 });
   const { left, right, text, upright, parts } = on;
   const { rows, here } = shown;
   const at = (name) => rows[name].map((row) => row[moment - 1]);
