@@ -375,7 +375,7 @@ def test_words_are_off_until_the_facilitator_wants_them_and_shown_only_when_let_
 
 
 @pytest.mark.parametrize(
-    "settings", [{}, {"texts": 1}, {"step": -1}, {"step": True}, {"agenda": "x" * 99}, {"began": "now"}]
+    "settings", [{}, {"texts": 1}, {"step": -1}, {"step": True}, {"agenda": "x"}, {"began": "now"}]
 )
 def test_a_setting_that_is_none_is_refused(hall, settings):
     refusal = hall.facilitator.send_json(f"/room/{hall.code}", {"do": "settle"} | settings)

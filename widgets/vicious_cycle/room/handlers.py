@@ -5,6 +5,7 @@ import json
 import time
 from pathlib import Path
 
+from tornado.ioloop import PeriodicCallback
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 
@@ -18,6 +19,7 @@ from vicious_cycle.room.refusal import RefusedError
 from vicious_cycle.server.facilitator import COOKIE, SETTING
 
 LARGEST_BODY = 16_384  # bytes: a question with many options, and none for mischief
+SWEEP_EVERY = 600_000  # milliseconds between looks for rooms whose time is over
 GONE = ""  # what ends a stream instead of an event
 BEAT = 15  # seconds between signs of life to those who watch
 FACILITATOR = "vicious-cycle-room"  # cookie: code and secret of the room that this browser leads
@@ -34,6 +36,8 @@ class Rooms:
     def __init__(self, database: Database, address: str):
         self.database, self.address = database, address
         self.live = Live(database)
+        self._sweeping = PeriodicCallback(lambda: database.write(rules.sweep, "", time.time()), SWEEP_EVERY)
+        self._sweeping.start()
         self.addresses = Allowance(burst=3000, rate=150)
         self.wrong_codes = Allowance(burst=120, rate=2)
         self.phones = Allowance(burst=20, rate=2)

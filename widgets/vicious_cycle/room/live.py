@@ -13,7 +13,7 @@ from vicious_cycle.room import pages, results
 from vicious_cycle.room.database import Database
 
 LOOK_EVERY = 0.3  # seconds between looks at the database
-GATHER = 0.06  # seconds in which further changes are waited for, so that a burst of answers is told once
+GATHER = 0.1  # seconds in which further changes are waited for, so that a burst of answers is told once
 ROLES = ("first half", "second half", "facilitator")
 
 
@@ -21,7 +21,7 @@ class Watched:
     """A room with its watchers: per role the last event and the queues that want the next."""
 
     def __init__(self):
-        self.version = None
+        self.version = self.place = None
         self.events: dict[str, str] = {}
         self.queues: dict[str, set[asyncio.Queue]] = {role: set() for role in ROLES}
         self.refreshing = asyncio.Lock()
@@ -47,11 +47,12 @@ class Live:
     async def watch(self, code: str, role: str) -> asyncio.Queue:
         """A queue of events for one who plays a role; the present state is in it already."""
         watched = self.rooms[code]
+        mailbox: asyncio.Queue = asyncio.Queue()
+        watched.queues[role].add(mailbox)
         if role not in watched.events or watched.due:
             await self._refresh(code)
-        mailbox: asyncio.Queue = asyncio.Queue()
-        mailbox.put_nowait(watched.events[role])
-        watched.queues[role].add(mailbox)
+        if mailbox.empty():
+            mailbox.put_nowait(watched.events[role])
         return mailbox
 
     def leave(self, code: str, role: str, mailbox: asyncio.Queue) -> None:
@@ -83,10 +84,19 @@ class Live:
             if now is None:  # deleted
                 return
             watched.version = now.version
-            told = {role: pages.event(pages.phone_event(now, half)) for half, role in enumerate(ROLES[:2])}
-            told[ROLES[2]] = pages.event(pages.console_event(now))
-            for role, event in told.items():
-                if watched.events.get(role) != event:
-                    watched.events[role] = event
-                    for mailbox in watched.queues[role]:
-                        mailbox.put_nowait(event)
+            for role, event in self._events(watched, now):
+                watched.events[role] = event
+                for mailbox in watched.queues[role]:
+                    mailbox.put_nowait(event)
+
+    def _events(self, watched, now):
+        """(role, event) of the roles for which something has changed; what nobody watches is not made."""
+        place = pages.place(now)
+        if place != watched.place:
+            watched.place = place
+            for half, role in enumerate(ROLES[:2]):
+                yield role, pages.event(pages.phone_event(now, half))
+        if watched.queues[ROLES[2]]:
+            yield ROLES[2], pages.event(pages.console_event(now))
+        else:
+            watched.events.pop(ROLES[2], None)

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from vicious_cycle import words
 from vicious_cycle.room import anagrams, codes, report, results, rules
 from vicious_cycle.room.database import Database, address
 from vicious_cycle.room.refusal import RefusedError
@@ -33,9 +34,16 @@ def new_room(database: Database) -> Opened:
             database.write(rules.open_room, room.code, room.secret, time.time()).result()
         except RefusedError:
             continue
-        database.write(rules.register, room.code, room.secret, time.time(), anagrams.question()).result()
+        for question in (anagrams.question(), in_words()):
+            database.write(rules.register, room.code, room.secret, time.time(), question).result()
         return room
     raise RefusedError(409, "code_taken")
+
+
+def in_words() -> dict:
+    """The one question that asks for words; the room must be allowed to be asked for them first."""
+    said = words.section("room_words")
+    return {"key": "words", "kind": "text", "title": said["title"], "question": said["question"]}
 
 
 def same_room(database: Database, code: str) -> Opened:

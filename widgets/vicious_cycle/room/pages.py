@@ -17,6 +17,7 @@ from vicious_cycle.scripts import joined
 
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
+OVER = "over"  # where a phone is when its room has closed
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -81,7 +82,7 @@ def phone(room, half, answers) -> str:
     mine, before = (given.get((room.current, in_round)) for in_round in (asked.round if asked else 1, 1))
     said = words.section("room_phone")
     return _page(
-        "phone.html", code=room.code, spoken=codes.spoken(room.code), place=_place(asked),
+        "phone.html", code=room.code, spoken=codes.spoken(room.code), place=place(room),
         answers=[list(answer) for answer in answers], sent_words={name: said[name] for name in _SCRIPT_WORDS},
         **_seen(room, half, mine), own=_own(asked, mine, before),
     )  # fmt: skip
@@ -89,15 +90,17 @@ def phone(room, half, answers) -> str:
 
 def phone_event(room, half) -> dict:
     """What the phones of one half show now: where the room is, and the part of the page that tells it."""
+    if not room.open:
+        return {"place": OVER}
+    view = _page("view.html", code=room.code, **_seen(room, half, None), own="")
+    return {"place": place(room), "view": view}
+
+
+def place(room) -> str:
+    """Names what phones show: while it stays the same, nothing on a phone is changed."""
     asked = room.questions.get(room.current)
     if not room.open:
-        return {"place": "over"}
-    view = _page("view.html", code=room.code, **_seen(room, half, None), own="")
-    return {"place": _place(asked), "view": view}
-
-
-def _place(asked):
-    """Names what a phone shows: while it stays the same, nothing on the phone is changed."""
+        return OVER
     return f"{asked.id} {asked.round} {asked.state}" if asked else "waiting"
 
 
@@ -186,7 +189,7 @@ def invitation(base, code) -> dict:
 def console_event(room) -> dict:
     """All that the facilitator's pages show of a room; answers only where they have been revealed."""
     return {
-        "code": room.code, "open": room.open, "texts": room.texts, "agenda": room.agenda, "step": room.step,
+        "code": room.code, "open": room.open, "texts": room.texts, "step": room.step,
         "began": room.began, "joined": room.joined, "current": room.current,
         "questions": [_listed(asked) for asked in room.questions.values()],
     }  # fmt: skip
@@ -205,7 +208,6 @@ def _listed(asked):
 
 _SETTINGS = {
     "texts": lambda value: isinstance(value, bool),
-    "agenda": lambda value: isinstance(value, str) and len(value) <= 80,
     "step": lambda value: type(value) is int and 0 <= value < 1000,
     "began": lambda value: value is None or (isinstance(value, (int, float)) and 0 <= value < 1e11),
 }

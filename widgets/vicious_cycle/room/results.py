@@ -10,6 +10,8 @@ from vicious_cycle import words
 from vicious_cycle.room.tables import answer, participant, question, room
 
 FEWEST = 5
+MOST_TOLD = 1000
+_TOLD: dict = {}  # (database, room, question, moved) -> answers
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,6 @@ class Snapshot:
     open: bool
     expires: float
     texts: bool
-    agenda: str
     step: int
     began: float | None
     joined: int
@@ -68,14 +69,14 @@ def snapshot(db, code, everything=False):
                 .group_by(answer.c.round)
             ).all()
         )
-        told = everything or row.state == "revealed"
+        told = row.state == "revealed"
         asked[row.id] = Asked(
             row.id, row.spec, row.state, row.round, counts,
-            _answers(db, row.id) if told else {},
+            _answers(db, row.id) if everything else _told(db, code, row) if told else {},
             _texts(db, row.id) if row.spec["kind"] == "text" else [],
         )  # fmt: skip
     return Snapshot(
-        here.code, here.version, here.closed is None, here.expires, here.texts, here.agenda, here.step,
+        here.code, here.version, here.closed is None, here.expires, here.texts, here.step,
         here.began, joined, here.current, asked,
     )  # fmt: skip
 
@@ -97,6 +98,16 @@ def own(db, room_code, token_hash):
     columns = (answer.c.question_id, answer.c.round, answer.c.turn, answer.c.value, answer.c.sure)
     rows = db.execute(sa.select(*columns).where(answer.c.participant_id == who.id)).all()
     return [tuple(row) for row in rows], who.half
+
+
+def _told(db, code, row):
+    """The answers of a revealed question, read once: none comes or goes until it moves on."""
+    at = (str(db.engine.url), code, row.id, row.moved)
+    if at not in _TOLD:
+        if len(_TOLD) >= MOST_TOLD:
+            _TOLD.clear()
+        _TOLD[at] = _answers(db, row.id)
+    return _TOLD[at]
 
 
 def _answers(db, question_id):

@@ -43,7 +43,7 @@ def open_room(db, code, secret, now):
         db.execute(
             room.insert().values(
                 code=code, secret=codes.hashed(secret), opened=now, expires=now + OPEN_FOR,
-                version=1, texts=False, agenda="", step=0,
+                version=1, texts=False, step=0,
             )
         )  # fmt: skip
     except IntegrityError:
@@ -63,7 +63,7 @@ def close_room(db, code, secret, now):
 
 
 def settle_room(db, code, secret, now, values):
-    """Set some of `texts` (whether words may be asked for), `agenda`, `step`, `began` (the clock)."""
+    """Set some of `texts` (whether words may be asked for), `step`, `began` (the clock)."""
     here = _lead(db, code, secret, now)
     db.execute(room.update().where(room.c.id == here.id).values(**values))
 
@@ -79,7 +79,9 @@ def register(db, code, secret, now, spec):
         asked = db.scalar(sa.select(sa.func.count()).where(question.c.room_id == here.id))
         if asked >= MOST_QUESTIONS:
             raise RefusedError(409, "too_many_questions", n=MOST_QUESTIONS)
-        new = question.insert().values(room_id=here.id, key=spec["key"], spec=spec, state="closed", round=1)
+        new = question.insert().values(
+            room_id=here.id, key=spec["key"], spec=spec, state="closed", round=1, moved=here.version
+        )
         return db.execute(new.returning(question.c.id)).scalar_one()
     if known.state == "closed":
         db.execute(question.update().where(question.c.id == known.id).values(spec=spec))
@@ -99,7 +101,7 @@ def move(db, code, secret, now, key, action):
         raise RefusedError(409, "two_rounds")
     if asked.spec["kind"] == "text" and state == "open" and not here.texts:
         raise RefusedError(409, "no_texts")
-    values = {"state": state}
+    values = {"state": state, "moved": here.version}
     if action == "again":
         values["round"] = 2
     if action == "reset":

@@ -35,8 +35,7 @@ room = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),  # counts every change to the room or what belongs to it
     sa.Column("texts", sa.Boolean, nullable=False),  # whether questions may ask for words
     sa.Column("current", sa.Integer),  # the question on the phones
-    sa.Column("agenda", sa.String(80), nullable=False),
-    sa.Column("step", sa.Integer, nullable=False),  # of the agenda
+    sa.Column("step", sa.Integer, nullable=False),  # of the workshop, counted over all notebooks
     sa.Column("began", sa.Double),  # when the workshop's clock was started
 )
 
@@ -49,6 +48,7 @@ question = sa.Table(
     sa.Column("spec", sa.JSON, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("moved", sa.Integer, nullable=False),  # the room's version when its state or round changed last
     sa.UniqueConstraint("room_id", "key"),
     sa.CheckConstraint("state IN ('closed', 'open', 'locked', 'revealed')", name="ck_question_state"),
     sa.CheckConstraint("round IN (1, 2)", name="ck_question_round"),
