@@ -58,6 +58,11 @@ class GuardedApplication(Application):
             return self.get_handler_delegate(request, Stranger)
         return super().find_handler(request, **found)
 
+    def log_request(self, handler):
+        """Take note of what went wrong; that all places are taken is no trouble of the server's."""
+        if handler.get_status() != 503:
+            super().log_request(handler)
+
 
 def _comes_from_elsewhere(request) -> bool:
     """Whether a page of another origin is behind a request that may change something."""
