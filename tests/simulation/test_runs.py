@@ -332,3 +332,31 @@ def test_the_near_equal_class_of_the_map_splits_only_where_stories_are_told():
     }
     assert 10 <= np.mean(lost["loop"]) <= 18
     assert not any(lost["attribution_off"] + lost["null"])
+
+
+RIVAL = {"pupils": 200, "seed": 3, "failure_style": -0.5, "success_style": -0.5}
+SPELL = {"streak_length": 6, "streak_start": 10}
+
+
+def given_up(**levers):
+    return simulate(Scenario(**RIVAL | levers), keep=("gave_up",)).gave_up[-1].mean()
+
+
+def test_where_only_reward_counts_a_bad_spell_makes_pupils_give_up_as_it_does_in_the_loop():
+    for model in ("loop", "reward"):
+        assert given_up(model=model, **SPELL) > given_up(model=model) + 0.2
+
+
+def test_where_only_reward_counts_no_story_changes_anything_and_in_the_loop_it_does():
+    told = SPELL | {"story_dose": 0.5}
+    plain, new = (
+        simulate(Scenario(**RIVAL | levers, model="reward"), keep=("effort",)) for levers in (SPELL, told)
+    )
+    assert (plain.effort == new.effort).all()
+    assert given_up(model="loop", **told) < given_up(model="loop", **SPELL) - 0.2
+
+
+def test_a_run_beside_the_rival_rule_is_what_it_is_alone():
+    alone = simulate(Scenario(**RIVAL), keep=("effort",))
+    beside, _ = simulate([Scenario(**RIVAL), Scenario(**RIVAL, model="reward")], keep=("effort",))
+    assert (alone.effort == beside.effort).all()

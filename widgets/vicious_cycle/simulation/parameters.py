@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 EVIDENCE = ("measured", "plausible", "assumed")
 GRADINGS = ("none", "grades", "comments", "both")
-MODELS = ("loop", "attribution_off", "null", "static")
+MODELS = ("loop", "attribution_off", "null", "static", "reward")
 ANSWERS = ("none", "praise", "comfort", "effort", "strategy", "task", "luck")
 ARROWS = (
     "attribution_to_belief",
@@ -71,7 +71,7 @@ LEVERS = (
     Parameter("story_half_life", "", 30.0, 1.0, 10_000.0, "attempts", "assumed", _WORKSHOP),
     Parameter("norms", "", 0.5, 0.0, 1.0, "0 fight the story .. 1 support it", "plausible", "Yeager et al. 2019"),
     Parameter("reply", "", "none", None, None, "choice", "plausible", "the table `REPLIES` names a source for each", ANSWERS),
-    Parameter("model", "", "loop", None, None, "choice", "assumed", "the loop or a reference model", MODELS),
+    Parameter("model", "", "loop", None, None, "choice", "assumed", "the loop, a reference model or the rival one", MODELS),
     Parameter("cut", "", frozenset(), None, None, "set of arrows", "assumed", "which arrows of the loop are cut", ARROWS),
 )  # fmt: skip
 
@@ -85,6 +85,7 @@ CONSTANTS = (
     Parameter("belief_rate", "alpha", 1.2, 0.0, 4.0, "logits", "assumed", "a wholly ability-blamed surprise moves belief so far"),
     Parameter("expectancy_principle", "kappa", 1.0, 0.0, 3.0, "logits", "plausible", "Weiner 1979 (direction)"),
     Parameter("control_rate", "gamma", 0.15, 0.0, 1.0, "share an attempt", "assumed", "control is learned in weeks"),
+    Parameter("reward_memory", "", 0.15, 0.0, 1.0, "share an attempt", "assumed", "rival model: how fast rare success is felt"),
     Parameter("choking", "chi", 0.8, 0.0, 3.0, "logits", "plausible", "von der Embse et al. 2018 (direction)"),
     Parameter("first_control", "c(0)", 0.6, 0.0, 1.0, "share", "assumed", "pupils begin by half believing that effort pays"),
     Parameter("pressure_blame", "", 0.5, 0.0, 2.0, "logits", "assumed", "under stakes a failure says something about me"),

@@ -34,6 +34,20 @@ def effort(hope_without_effort, hope_with_effort, dread, k):
     return logistic(worth / k.effort_softness)
 
 
+def effort_by_reward(first_effort, more_reward, k):
+    """The rival rule: trying follows how often success has come lately, whatever the pupil believes.
+
+    Rarer success lowers effort as a loss of expectancy of that size would; see Teodorescu & Erev 2014.
+    """
+    first = np.clip(first_effort, 1e-9, 1 - 1e-9)
+    return logistic(np.log(first / (1 - first)) + k.value * more_reward / k.effort_softness)
+
+
+def next_reward(reward, success, k):
+    """How often success has come lately, 0..1: a mean in which the last attempts weigh most."""
+    return reward + k.reward_memory * (success - reward)
+
+
 def chance(skill, tried, difficulty, dread, k):
     """The real chance of success: the Rasch model, helped by effort and hindered by fear."""
     return logistic(skill + k.effort_payoff * tried - difficulty - k.choking * dread)

@@ -250,6 +250,8 @@ def _live(levers, state, lucky, style_noise, records, k, first):
     story_of_failure, story_of_success = classroom.stories(failure_style, success_style, levers, k)
     no_story = levers.model != "loop"
     still = np.isin(levers.model, ("null", "static"))
+    by_reward = levers.model == "reward"
+    rival = bool(by_reward.any())
     same_effort = still | levers.cut("belief_to_effort")
     effort_unlearned = levers.cut("effort_to_learning")
     same_gap = levers.cut("learning_to_gap")
@@ -282,6 +284,11 @@ def _live(levers, state, lucky, style_noise, records, k, first):
             first_effort = tried
         if same_effort.any():
             tried = np.where(same_effort, first_effort, tried)
+        if rival:
+            if attempt == 0:
+                reward = first_reward = pupil.expected_chance(self_belief, control, tried, difficulty, k)
+            rewarded = pupil.effort_by_reward(first_effort, reward - first_reward, k)
+            tried = np.where(by_reward, rewarded, tried)
 
         p_success = pupil.chance(skill, tried, difficulty, dread, k)
         success = lucky.task[attempt] < p_success
@@ -322,6 +329,8 @@ def _live(levers, state, lucky, style_noise, records, k, first):
         for name, values in records.items():
             values[attempt] = lived[name]
 
+        if rival:
+            reward = pupil.next_reward(reward, success, k)
         self_belief = pupil.next_self_belief(self_belief, attribution, surprise, belief_rate)
         control = pupil.next_control(control, attribution, success, control_rate)
         # In the null model nothing that happens to a pupil comes back: what it learns is the average lesson.
