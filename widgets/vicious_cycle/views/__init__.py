@@ -13,6 +13,7 @@ from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.pressure_and_grading import PressureAndGrading
 from vicious_cycle.views.published_effects import PublishedEffects
 from vicious_cycle.views.redo_figures import RedoFigures
+from vicious_cycle.views.rival_rule import RivalRule
 from vicious_cycle.views.room_question import RoomQuestion
 from vicious_cycle.views.sensitivity import Sensitivity
 from vicious_cycle.views.signal_board import SignalBoard
@@ -38,6 +39,7 @@ __all__ = [
     "PressureAndGrading",
     "PublishedEffects",
     "RedoFigures",
+    "RivalRule",
     "RoomQuestion",
     "Sensitivity",
     "SignalBoard",
