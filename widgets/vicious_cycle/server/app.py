@@ -78,6 +78,7 @@ class Server(Voila):
             "presentable": len(notebooks.steps(Path(self.root_dir) / notebook_path)) > 1,
             "words": words.section("present"),
             "previous": found[here - 1] if here else None,
+            "debug": self.voila_configuration.show_tracebacks,
             "connection": words.section("connection"),
             "next": after if leads_on else None,
             "frontend": {
@@ -184,12 +185,13 @@ def serve(
     scratch: Path,
     ready: Callable[[], None],
     rooms=None,
+    debug: bool = False,
 ) -> None:
     """Serve a folder to so many visitors at once, to the end; `ready` is called when it answers.
 
     Without `warm` processes to fork from, each kernel is started anew. `rooms` is the database of live rooms,
-    None where there are none.
+    None where there are none. With `debug`, pages show the details of what fails.
     """
-    server = Server(place, places, warm, ready, rooms, config=Config(settings.voila(folder, scratch)))
+    server = Server(place, places, warm, ready, rooms, config=Config(settings.voila(folder, scratch, debug)))
     server.initialize([])
     server.start()

@@ -35,8 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         _check_packages()
-        options.run(options)
-        return 0
+        return options.run(options) or 0
     except UserError as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -47,6 +46,7 @@ def main(argv: list[str] | None = None) -> int:
 def serve(options: argparse.Namespace) -> None:
     """Serve the notebooks with Voila until Ctrl+C or SIGTERM."""
     folder = _folder(options.notebooks)
+    places = _places(options.visitors)
     place = _shared_place(options) if options.share or options.address else _own_place(options)
     rooms, room = _rooms(options)
 
@@ -64,7 +64,7 @@ def serve(options: argparse.Namespace) -> None:
         with forking.warm_processes() as warm:
             from . import app
 
-            app.serve(folder, place, settings.places(options.visitors), warm, Path(scratch), ready, rooms)
+            app.serve(folder, place, places, warm, Path(scratch), ready, rooms, options.debug)
     if rooms:
         rooms.close()
 
@@ -81,6 +81,13 @@ def lab(options: argparse.Namespace) -> None:
     from jupyterlab.labapp import LabApp
 
     LabApp.launch_instance(settings.lab(folder, port, options.browser))
+
+
+def check(options: argparse.Namespace) -> int:
+    """Look whether everything is ready for the day; returns 1 where something is wrong."""
+    from . import preflight
+
+    return 0 if preflight.run(_folder(options.notebooks)) else 1
 
 
 def patterns(options: argparse.Namespace) -> None:
@@ -143,7 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('vicious-cycle')}")
     parser.set_defaults(run=serve, port=None, browser=True, notebooks=None)
     parser.add_argument("--share", action="store_true", help="let others in this network take part")
-    parser.add_argument("--visitors", type=int, metavar="N", help="how many may be here at once")
+    parser.add_argument("--visitors", metavar="N", help="how many may be here at once")
+    parser.add_argument("--debug", action="store_true", help="show the details of what fails")
     parser.add_argument("--address", help="share under this address, where the computer has several")
     parser.add_argument(
         "--room",
@@ -157,6 +165,9 @@ def _parser() -> argparse.ArgumentParser:
     unset = {"argument_default": argparse.SUPPRESS}
     in_lab = commands.add_parser("lab", help="open the notebooks in JupyterLab, to change them", **unset)
     in_lab.set_defaults(run=lab)
+    before = commands.add_parser("check", help="look whether all is ready for the day", **unset)
+    before.set_defaults(run=check)
+    before.add_argument("--notebooks", type=Path, metavar="FOLDER", help="use your own copy of the notebooks")
     for where in (parser, in_lab):
         add = where.add_argument
         add("--port", help=f"port to use (otherwise {settings.PORT}, or the next free one)")
@@ -195,6 +206,17 @@ def _check_packages() -> None:
                 f'The Python package "{package}" is missing; this command installs it: '
                 f"{sys.executable} -m pip install {package}"
             )
+
+
+def _places(asked: str | None) -> int:
+    """How many visitors there may be at once: as asked for, or as there is memory for."""
+    if asked is None:
+        return settings.places()
+    if not (asked.isascii() and asked.isdigit() and int(asked) > 0):
+        raise UserError(
+            f"The number of visitors must be a whole number from 1 on, such as 30, not {asked!r}."
+        )
+    return int(asked)
 
 
 def _folder(asked: Path | None) -> Path:

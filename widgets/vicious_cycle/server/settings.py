@@ -1,6 +1,7 @@
 """Every setting of the server, in one place: nothing is read from a file or from the current directory."""
 
 import json
+import os
 from pathlib import Path
 
 ADDRESS = "127.0.0.1"
@@ -13,8 +14,8 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "template"
 STATIC = HERE / "static"
 
-KERNEL_MEMORY = 60
-"""MB that a visitor's kernel takes, by PSS (measured: benchmarks/README.md)."""
+KERNEL_MEMORY = 30 if hasattr(os, "fork") else 75
+"""MB that a visitor's kernel takes, with something to spare (measured: benchmarks/README.md)."""
 MEMORY_LEFT_ALONE = 500
 """MB that are left to the rest of the computer."""
 
@@ -90,7 +91,7 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def voila(notebooks: Path, scratch: Path) -> dict:
+def voila(notebooks: Path, scratch: Path, debug: bool = False) -> dict:
     """Voila's settings for serving a folder of notebooks, as a traitlets configuration."""
     return {
         "Voila": {
@@ -109,7 +110,7 @@ def voila(notebooks: Path, scratch: Path) -> dict:
             "theme": "light",
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
-            "show_tracebacks": False,
+            "show_tracebacks": debug,
             "strip_sources": True,
             "file_allowlist": [],
             "extension_allowlist": EXTENSIONS,
@@ -120,10 +121,8 @@ def voila(notebooks: Path, scratch: Path) -> dict:
     }
 
 
-def places(asked: int | None) -> int:
-    """How many visitors there may be at once: as many as were asked for, or as the memory has room for."""
-    if asked:
-        return asked
+def places() -> int:
+    """How many visitors the memory that is free now has room for."""
     import psutil
 
     free = psutil.virtual_memory().available / 1e6 - MEMORY_LEFT_ALONE
