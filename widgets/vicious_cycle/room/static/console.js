@@ -16,6 +16,7 @@ const MAY = {
 const channel = new BroadcastChannel("vicious-cycle"); // to the windows of this browser that present
 let state = null;
 let chosen = null; // the key of the question that the buttons move
+let offered = null; // the key of the question that the present notebook asks next
 let current = null; // the id of the one on the phones: when that changes, the buttons follow
 let shown = "";
 let projecting = null; // the window that presents, where there is one in this browser
@@ -77,6 +78,12 @@ function showClock() {
 
 // The question
 
+/** The first question of the present notebook that has not been asked. */
+const openNext = () => {
+  const notebook = plan[step()]?.page.replace(/\.ipynb$/, "");
+  return state.questions.find(({ key, state: now }) => now === "closed" && key.startsWith(`${notebook}#`));
+};
+
 function showQuestions() {
   const list = part("question");
   const keys = state.questions.map(({ key }) => key).join();
@@ -85,10 +92,12 @@ function showQuestions() {
     list.replaceChildren(...state.questions.map(({ key, spec }) =>
       html("option", { value: key }, [spec.title, spec.question].filter(Boolean).join(": ").slice(0, 90))));
   }
+  const ofStep = openNext();
   if (current !== state.current || !chosen) {
     current = state.current;
-    chosen = (state.questions.find(({ id }) => id === current) ?? state.questions.at(-1))?.key;
-  }
+    chosen = (state.questions.find(({ id }) => id === current) ?? ofStep ?? state.questions.at(-1))?.key;
+  } else if (offered !== ofStep?.key) chosen = ofStep?.key ?? chosen;
+  offered = ofStep?.key;
   list.value = chosen;
   const asked = state.questions.find(({ key }) => key === chosen);
   if (!asked) return;
