@@ -113,6 +113,13 @@ def test_the_store_is_in_the_users_data_directory_and_not_in_the_checkout(hall):
     assert not list(Path(__file__).parents[2].glob("**/*.sqlite3"))
 
 
+def test_the_console_names_the_room_its_steps_and_its_notes(hall):
+    page = hall.facilitator.get(f"/room/{hall.code}/console")
+    assert page.status_code == 200
+    assert f"Leading room {hall.code[:4]} {hall.code[4:]}" in page.text
+    assert "<svg" in page.text
+
+
 def test_a_phone_joins_by_typing_the_code_and_answers_without_a_script(hall):
     question = hall.ask(NUMBER)
     phone = hall.client()
