@@ -48,7 +48,7 @@ function drawPanel({ chart, picture, plain, told, moment, title, words }) {
   const width = chart.clientWidth;
   const size = width < 420 ? 15 : 18;
   const [top, bottom] = [2.6 * size, 2.6 * size + 220];
-  const [left, right] = [3.2 * size, width - 3.2 * size];
+  const [left, right] = [3.8 * size, width - 3.2 * size];
   const x = scale([0, ATTEMPTS - 1], [left, right]);
   const y = scale([0, FULL_SCALE], [bottom, top]);
   const parts = [];
