@@ -94,6 +94,12 @@ def test_a_year_waits_until_its_step_is_shown_and_a_reload_comes_back_to_the_ste
     assert re.search(r"\?.*failure_style=0\.6.*#Play$", page.url)
     at_rest(play)
     assert play.get_by_label("A miss is put down to").input_value() == "0.6"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    play.get_by_role("button", name="Copy link").click()
+    play.get_by_text("The link is copied.").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "failure_style=0.6" in link
+    assert "mode" not in link
     page.keyboard.press("PageUp")
     page.keyboard.press("PageUp")
     assert page.get_by_text("You were very sure.").is_visible()

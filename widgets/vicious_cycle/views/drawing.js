@@ -264,14 +264,21 @@ export function readAddress() {
   return onOwnPage() ? location.search : "";
 }
 
-export function linkTo(levers) {
-  const query = new URLSearchParams(onOwnPage() ? location.search : "");
+function withLevers(levers) {
+  const query = new URLSearchParams(readAddress());
   for (const [name, value] of Object.entries(levers)) query.set(name, value);
+  return query;
+}
+
+/** A link to these levers; whoever follows it explores, also where it was copied while presenting. */
+export function linkTo(levers) {
+  const query = withLevers(levers);
+  query.delete("mode");
   return `${location.origin}${location.pathname}?${query}`;
 }
 
 export function writeAddress(levers) {
-  if (onOwnPage()) history.replaceState(history.state, "", linkTo(levers) + location.hash); // which holds the step
+  if (onOwnPage()) history.replaceState(history.state, "", `?${withLevers(levers)}${location.hash}`); // which holds the step
 }
 
 /** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */
