@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import at_rest, drawn, sentence, slide
+from hands import at_rest, sentence, slide
 
 PATH = "/voila/render/08_evidence.ipynb"
 LINK = "?effects.status=contested&streaks.source=mixed_test&sensitivity.outcome=failure_teaches"
@@ -36,7 +36,7 @@ def opened(page, server):
     """The page as a link restores it: effects, curves with their levers, and what answers depend on."""
     page.goto(server + PATH + LINK)
     effects = page.locator(".vc:has(.vc-themes)")
-    streaks = page.locator(".vc:has(.vc-free)")
+    streaks = page.locator(".vc:has(label:text('Which pupils'))")
     depends = page.locator(".vc:has(label:text('Which answer of the model'))")
     effects.locator(".vc-contested").first.wait_for()
     streaks.locator(".vc-headline:visible").wait_for()
@@ -62,12 +62,13 @@ def test_a_link_restores_filters_curves_and_the_answer_and_everything_works_from
     effects.get_by_role("button", name="Table").click()
     assert effects.get_by_role("row").count() == effects.locator(".vc-effect").count() + 1
 
-    streaks.get_by_label("How strong the loop is").hover()
-    page.wait_for_timeout(1500)
-    before = drawn(streaks)
-    slide(streaks, "How strong the loop is", 1.0)
-    assert drawn(streaks) != before
-    streaks.get_by_label("How strong the loop is").dispatch_event("change")
+    before = streaks.locator(".vc-said:visible").inner_text()
+    slide(streaks, "How able they are", 1.0)
+    page.wait_for_function(
+        "([view, before]) => view.querySelector('.vc-said').innerText !== before",
+        arg=[streaks.element_handle(), before],
+    )
+    streaks.get_by_label("How able they are").dispatch_event("change")
     at_rest(streaks.locator(".vc-free"))
     streaks.get_by_role("button", name="Pupils just differ").click()
     at_rest(streaks.locator(".vc-free"))
