@@ -158,12 +158,12 @@ def test_a_seat_tells_what_its_pupil_says_to_pointer_and_keyboard(page, opened):
 
 def test_what_is_looked_along_and_where_the_room_stands_is_kept_in_the_address(page, opened):
     _, spread = opened(PRESSURE, "?seed=3&spread.seed=1")
-    assert headline(spread).startswith("With 50% of the tasks judged by rank")
+    assert headline(spread).startswith("With 50% judged by rank")
     spread.get_by_label("How much depends on it").fill("0.3")
     at_rest(spread)
     spread.get_by_role("radio", name="Pressure").check(force=True)
     at_rest(spread)
-    assert headline(spread).startswith("With 30% of the pressure")
+    assert headline(spread).startswith("At 30% of the pressure")
     assert spread.get_by_text("Pressure, of the most →").is_visible()
     told = sentence(spread)
     page.reload()
