@@ -159,7 +159,7 @@ def test_a_seat_tells_what_its_pupil_says_to_pointer_and_keyboard(page, opened):
 def test_what_is_looked_along_and_where_the_room_stands_is_kept_in_the_address(page, opened):
     _, spread = opened(PRESSURE, "?seed=3&spread.seed=1")
     assert headline(spread).startswith("With 50% judged by rank")
-    spread.get_by_label("Stakes", exact=True).fill("0.3")
+    spread.get_by_role("slider", name="Stakes").fill("0.3")
     at_rest(spread)
     spread.get_by_role("radio", name="Stakes").check(force=True)
     at_rest(spread)
@@ -190,8 +190,8 @@ def test_nothing_moves_while_time_runs_or_levers_move(page, server, viewport, pa
         assert len(places) == 1, places
     for free in page.locator(".vc-free").all():
         places = set()
-        label = "Stakes" if path == PRESSURE else "A miss is put down to"
-        lever = free.get_by_label(label, exact=True)
+        label = "Tasks judged by rank" if path == PRESSURE else "A miss is put down to"
+        lever = free.get_by_role("slider", name=label)
         lever.focus()
         page.wait_for_timeout(1500)
         for share in (0, 0.5, 1):
