@@ -71,6 +71,7 @@ def lab(kit, tmp_path_factory):
 def test_in_jupyterlab_every_cell_shows_its_widget(page, lab, file):
     page.goto(lab.format(file.name))
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text("| Idle").wait_for()  # asked to run before, JupyterLab asks back which kernel
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     for number in range(widgets_in(file)):
