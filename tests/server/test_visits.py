@@ -116,7 +116,7 @@ def test_a_page_that_comes_back_in_time_finds_what_it_has_set(serve, visitor):
         assert asyncio.run(press(visitor.Visitor(address, NOTEBOOK))) == 5
 
 
-def test_a_page_whose_kernel_was_killed_is_told(serve, visitor):
+def test_a_page_whose_kernel_was_killed_is_told(kit, serve, visitor):
     async def watch(who, kill):
         wire = await who.connected()
         kill()
@@ -125,10 +125,8 @@ def test_a_page_whose_kernel_was_killed_is_told(serve, visitor):
         return wire.close_code
 
     with serve(2) as (address, process):
-        visitor.Visitor(address, NOTEBOOK).goodbye()  # by now whatever kernels are made of is there
-        before = set(psutil.Process(process.pid).children(recursive=True))
         who = visitor.Visitor(address, NOTEBOOK)
-        (kernel,) = set(psutil.Process(process.pid).children(recursive=True)) - before
+        (kernel,) = kit.kernels(process)
         assert asyncio.run(watch(who, kernel.kill)) == ENDED
         assert not who.has_kernel()
 

@@ -45,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve the notebooks with Voila until Ctrl+C or SIGTERM."""
+    _open_more_files()
     folder = _folder(options.notebooks)
     places = _places(options.visitors)
     place = _shared_place(options) if options.share or options.address else _own_place(options)
@@ -217,6 +218,15 @@ def _places(asked: str | None) -> int:
             f"The number of visitors must be a whole number from 1 on, such as 30, not {asked!r}."
         )
     return int(asked)
+
+
+def _open_more_files() -> None:
+    """Take as many files and sockets as the system grants: each kernel needs about twenty."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 65536), most))
 
 
 def _folder(asked: Path | None) -> Path:

@@ -69,6 +69,13 @@ class NotebookPage(TornadoVoilaHandler):
             else:
                 await super().get(path)
 
+    gone = False
+
+    def on_connection_close(self):
+        """The page is left before it is complete: a kernel that it may get is not needed."""
+        super().on_connection_close()
+        self.gone = True
+
     async def show(self, name):
         """Answer with the page as it was rendered, and a kernel forked for it."""
         self.set_header("Cache-Control", "no-store")
@@ -83,7 +90,10 @@ class NotebookPage(TornadoVoilaHandler):
 
     async def _with_kernel(self, page) -> str:
         await page.complete()
-        return await page.rest(await self.kernel_manager.start_kernel(kernel_name=FORKED, notebook=page.warm))
+        self.kernel = await self.kernel_manager.start_kernel(kernel_name=FORKED, notebook=page.warm)
+        if self.gone:
+            await self.settings["visits"].end(self.kernel)
+        return await page.rest(self.kernel)
 
     @facilitator_only
     def show_notes(self, notebook):

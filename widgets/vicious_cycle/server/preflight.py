@@ -121,11 +121,11 @@ def _serving(folder: Path) -> Iterator[Finding]:
                 "Start it with vicious-cycle and follow what it says.",
             )
             return
-        _open(address, names[0])
-        before = _memory(process)
-        opened = (names * TRIED)[: max(TRIED, len(names))]
-        silent = {name for name in opened if not _open(address, name)}
-        each = (_memory(process) - before) / len(opened)
+        silent = {name for name in names if not _open(address, name)}
+        before = _memory(process)  # with all that is made once, however many come
+        for _ in range(TRIED):
+            _open(address, names[0])
+        each = (_memory(process) - before) / TRIED
     if silent:
         yield Finding(
             False,
