@@ -91,17 +91,13 @@ export function causePath(cause, x, y, size) {
   }[cause];
 }
 
-/** Heights of labels moved apart so that none covers another, in their order, kept between two heights if these are given. */
+/** Heights of labels moved apart so that none covers another, each as near its place as can be, within two heights. */
 export function apart(heights, gap, top = -Infinity, bottom = Infinity) {
   const order = heights.map((_, i) => i).sort((a, b) => heights[a] - heights[b] || a - b);
-  const middle = heights.reduce((sum, each) => sum + each, 0) / heights.length;
-  const moved = [...heights];
-  order.forEach((i, at) => { if (at) moved[i] = Math.max(moved[i], moved[order[at - 1]] + gap); });
-  const shift = moved.reduce((sum, each) => sum + each, 0) / moved.length - middle;
-  const last = moved[order.at(-1)] - shift;
-  const lift = Math.max(0, last - bottom);
-  const first = moved[order[0]] - shift - lift;
-  return moved.map((each) => each - shift - lift + Math.max(0, top - first));
+  const moved = order.map((i) => heights[i]);
+  for (let i = 1; i < moved.length; i += 1) moved[i] = Math.max(moved[i], moved[i - 1] + gap);
+  for (let i = moved.length - 1; i >= 0; i -= 1) moved[i] = Math.min(moved[i], i === moved.length - 1 ? bottom : moved[i + 1] - gap);
+  return heights.map((_, i) => Math.max(moved[order.indexOf(i)], top));
 }
 
 /** A difference as it is written: two decimals, with its sign unless it rounds to none. */

@@ -7,7 +7,7 @@ const KID = COLOUR.belief; // with the new story; without it in grey
 
 export default {
   render({ model, el }) {
-    const { rooms, gone, learned: [low, high], changes } = model.get("shown");
+    const { pupils, rooms, gone, learned: [low, high], changes } = model.get("shown");
     const picture = svg("g", { role: "img" });
     const chart = svg("svg", { class: "vc-chart", id: freshId("chart") }, picture);
     const title = html("h4", { class: "vc-part" });
@@ -26,7 +26,7 @@ export default {
         api = given;
         const { words, put, free } = api;
         classes = rooms.map(() => heaps({ gone, words }));
-        title.replaceChildren(words.chart_title, " ", html("span", { class: "vc-hint" }, words.chart_gloss));
+        title.replaceChildren(fill(words.chart_title, { pupils }), " ", html("span", { class: "vc-hint" }, words.chart_gloss));
         switches = changes.map((change) => html("input", { type: "checkbox", name: change, onchange: (event) => {
           const others = api.now.changes.filter((each) => each !== change);
           put({ changes: (event.target.checked ? [...others, change] : others).sort() }, { seen: ["changes", changes.indexOf(change)] });
@@ -45,7 +45,7 @@ export default {
       says({ shown: { rows }, moment }) {
         const { words } = api;
         const shares = Object.fromEntries(rooms.map((room, i) => [`trying_${room}`, percent(rows.trying[i][moment - 1])]));
-        return [fill(words.at_moment, { t: moment }), fill(words.subline, shares)];
+        return [fill(words.at_moment, { t: moment }), fill(words.subline, { ...shares, pupils })];
       },
       draw({ shown, moment, guess }, summary) {
         const { words } = api;

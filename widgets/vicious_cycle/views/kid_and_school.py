@@ -10,7 +10,7 @@ from vicious_cycle.views.explorable import Explorable, Lever, Picture, Several, 
 from vicious_cycle.views.prediction import Prediction
 from vicious_cycle.views.year import ATTEMPTS, GONE, efforts
 
-PUPILS = 300  # of whom the first 30 are drawn, one class of ten
+PUPILS = 200  # of whom the first 30 are drawn, one class
 SEATS = 30
 ROOMS = ("neither", "kid", "school", "both")
 LEARNED = (-1.0, 7.0)  # learning that can be drawn, logits
@@ -44,8 +44,8 @@ class KidAndSchool(Explorable):
     """Four classes of the same pupils under the same luck: neither, the kid, the school, both.
 
     The rows of its picture: for each of `ROOMS` the effort of a class of 30 (see `efforts`), then `learning`,
-    the mean gain in skill of all 300 until after each attempt, a row a room, 0 and 10,000 for `LEARNED`, and
-    `trying`, the share of the 300 that has not given up.
+    the mean gain in skill of all 200 until after each attempt, a row a room, 0 and 10,000 for `LEARNED`, and
+    `trying`, the share of the 200 that has not given up.
 
     Attributes:
         story_dose, failure_style, success_style, seed: as in `Scenario`. pace, pressure, competition: of the
@@ -72,7 +72,13 @@ class KidAndSchool(Explorable):
     shown = t.Dict().tag(sync=True)
 
     def __init__(self, prediction=None, **traits):
-        shown = {"rooms": ROOMS, "gone": GONE, "learned": LEARNED, "changes": tuple(CHANGES)}
+        shown = {
+            "pupils": PUPILS,
+            "rooms": ROOMS,
+            "gone": GONE,
+            "learned": LEARNED,
+            "changes": tuple(CHANGES),
+        }
         super().__init__(prediction, shown=shown, **traits)
 
     def ask(self):
@@ -133,7 +139,7 @@ def _picture(runs):
     return Picture(
         rows,
         words.text(f"kid_and_school.headline_{outcome}", **said),
-        words.text("kid_and_school.subline", **places),
+        words.text("kid_and_school.subline", pupils=PUPILS, **places),
         {"outcome": outcome, "extra": words.text(f"kid_and_school.extra_{size}", **said, **sizes)},
         tuple(runs),
     )

@@ -1,4 +1,4 @@
-import { CAUSES, COLOUR, FULL_SCALE, area, causePath, html, line, outcomePath, scale, svg } from "./drawing.js";
+import { CAUSES, COLOUR, FULL_SCALE, apart, area, causePath, html, line, outcomePath, scale, svg } from "./drawing.js";
 
 export const ATTEMPTS = 60;
 export const NARROW = 620; // below this width lines are named above the chart, not beside it
@@ -60,22 +60,11 @@ export function panel(year, rows, { top, height, ticks, lines }) {
     });
   } else {
     const wanted = named.map(({ name, ...rest }) => ({ ...rest, at: y(middle(rows[name])[moment - 1]) })).sort((a, b) => a.at - b.at);
-    spread(wanted.map(({ at }) => at), 20, top, top + height).forEach((at, i) => {
+    apart(wanted.map(({ at }) => at), 20, top - 6, top + height).forEach((at, i) => {
       text(wanted[i].label, right + 12, at + 5, { fill: wanted[i].colour, weight: 700 });
     });
   }
   return y;
-}
-
-/** Labels moved apart so that none covers another, kept between two heights. */
-function spread(heights, gap, top, bottom) {
-  const apart = [...heights];
-  for (let i = 1; i < apart.length; i += 1) apart[i] = Math.max(apart[i], apart[i - 1] + gap);
-  const over = Math.max(0, (apart.at(-1) ?? 0) - bottom);
-  for (let i = apart.length - 1; i >= 0; i -= 1) {
-    apart[i] = Math.min(apart[i], i === apart.length - 1 ? apart[i] - over : apart[i + 1] - gap);
-  }
-  return apart.map((at) => Math.max(at, top - 6));
 }
 
 export function sign(path, words) {
