@@ -98,12 +98,22 @@ def running(*arguments, port="free", stop=signal.SIGTERM, through=(), **process)
         yield line.split()[1].rstrip("/"), server
         kernels = psutil.Process(server.pid).children(recursive=True)
         server.send_signal(stop)
-        assert server.wait(PATIENCE) == 0
+        assert server.wait(PATIENCE) == (0 if stop != signal.SIGKILL else -stop)
         _, alive = psutil.wait_procs(kernels, timeout=30)
-        assert not alive, f"these kernels outlived the server: {alive}"
+        # Those of a server that was killed are init's, which takes its time in some containers.
+        alive = [process for process in alive if stop != signal.SIGKILL or not is_zombie(process)]
+        assert not alive, f"these processes outlived the server: {alive}"
     finally:
         server.kill()
         server.stdout.close()
+
+
+def is_zombie(process: psutil.Process) -> bool:
+    """Whether a process has ended, though nobody has taken note of it."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def kernels(server: subprocess.Popen) -> list[psutil.Process]:
