@@ -215,7 +215,7 @@ def _say(spec, rounds):
 def _simulation(spec, outcome):
     if outcome is None or spec["kind"] == "curve":
         return ""
-    return words.text("room.simulation", said=told(spec, outcome), unit=spec.get("unit", "")).strip()
+    return words.text("room.simulation", said=f"{told(spec, outcome)} {spec.get('unit', '')}".strip())
 
 
 def _direction(last, outcome):

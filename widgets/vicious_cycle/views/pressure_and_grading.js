@@ -78,7 +78,7 @@ export default {
         const [, ...causes] = causeSigns(common);
         return {
           stage: [
-            html("div", { class: "vc-room" },
+            html("div", { class: "vc-classroom" },
               html("div", {}, room.chart, html("div", { class: "vc-bubble" }, said, figures)),
               html("div", {}, spread.chart)),
             html("ul", { class: "vc-key" }, ...trying, html("li", {}, words.glyph), ...causes), ability, compared.chart, off],
