@@ -12,7 +12,7 @@ def banner(page, words):
 
 
 def banner_is_gone(page):
-    page.wait_for_function("!document.querySelector('.connection:not([hidden])')")
+    page.wait_for_function("() => !document.querySelector('.connection:not([hidden])')")
 
 
 def begun_again(page):

@@ -220,11 +220,11 @@ def test_presets_reset_and_crowds_are_one_click(page, opened):
     assert sentence(play) == first
     play.get_by_role("radio", name="A class of 30").check(force=True)
     page.wait_for_function(
-        "document.querySelector('.vc-free .vc-headline').textContent.includes('of 30 pupils')"
+        "() => document.querySelector('.vc-free .vc-headline').textContent.includes('of 30 pupils')"
     )
     play.get_by_role("radio", name="200 pupils").check(force=True)
     page.wait_for_function(
-        "document.querySelector('.vc-free .vc-headline').textContent.includes('of 200 pupils')"
+        "() => document.querySelector('.vc-free .vc-headline').textContent.includes('of 200 pupils')"
     )
 
 

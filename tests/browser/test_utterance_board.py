@@ -98,6 +98,7 @@ def test_a_finger_drags_the_card_by_its_dots_and_scrolls_the_page_elsewhere(page
     assert page.evaluate("scrollY") > 50
     assert page.locator(".vc-mine").count() == 0
     card(page).evaluate("e => e.scrollIntoView()")
+    page.wait_for_timeout(500)  # until the page has come to rest
     scrolled = page.evaluate("scrollY")
     swipe(page, middle(page.locator(".vc-card-grip")), middle(field(page, HERE)))
     assert_placed(page, HERE)

@@ -1,3 +1,4 @@
+import asyncio
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,15 @@ import pytest
 def kit():
     """The helpers of running.py (a test folder is no package, so they cannot be imported)."""
     return SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("running.py"))))
+
+
+@pytest.fixture(autouse=True)
+def no_other_loop():
+    """Browser tests that ran before leave their event loop marked as running; these tests bring their own."""
+    others = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(others)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ POINTS = 45
 SWEEP = f"""
 date = 2026-11-25
 seed = 3
-pupils = 2000
+pupils = 8000
 attempts = 50
 outcomes = ["given_up", "streak_effect"]
 [base]

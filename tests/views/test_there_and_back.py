@@ -64,7 +64,7 @@ def test_the_question_gives_away_the_way_in_and_not_the_way_back():
 
 def test_the_figures_in_the_models_readme_are_those_of_the_view():
     readme = (Path(simulation.__file__).parent / "README.md").read_text("utf-8")
-    sentence = re.search(r"on the way back, by\s(.*?), all with the story", readme, re.DOTALL)[1]
+    sentence = re.search(r"on the way back,\s+by\s+(.*?), all with the story", readme, re.DOTALL)[1]
     numbers = [int(number) for number in re.findall(r"\d+", sentence.replace("points of 100", "points"))]
     for points, dwell in zip(numbers[::2], numbers[1::2], strict=True):
         assert round(100 * gap(ThereAndBack(dwell=dwell))) == points
