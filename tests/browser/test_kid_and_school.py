@@ -79,7 +79,13 @@ def test_designs_are_added_named_compared_saved_and_restored_by_their_link(page,
     name.press("Enter")
     at_rest(designs)
     assert names(designs)[2] == "C Hände, calm & kind"
+    before = drawn(designs)
     slide(designs, "Pressure", 0)
+    page.wait_for_function(
+        """([view, drawn]) =>
+          [...view.querySelectorAll(".vc-chart")].map((chart) => chart.innerHTML).join("") !== drawn""",
+        arg=[designs.element_handle(), before],
+    )
     moving = sentence(designs), drawn(designs)
     designs.get_by_label("Pressure").dispatch_event("change")
     at_rest(designs)
