@@ -1,5 +1,6 @@
 """A visitor without a browser, who speaks with a kernel as the front end does, or as nobody should."""
 
+import asyncio
 import http.cookies
 import json
 import uuid
@@ -10,6 +11,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
+PATIENCE = 120  # seconds; only a server that is broken takes that long
 
 
 def ask(address, path="/", method="GET", body=None, **headers):
@@ -95,8 +97,8 @@ class Visitor:
 
 
 async def reply(socket, kind):
-    """Read until a message of a kind comes; None if the socket closes instead."""
-    while (data := await socket.read_message()) is not None:
+    """Read until a message of a kind comes; None if the socket closes instead, TimeoutError if nothing comes."""
+    while (data := await asyncio.wait_for(socket.read_message(), PATIENCE)) is not None:
         if isinstance(data, bytes) and unpacked(data)[1]["msg_type"] == kind:
             return unpacked(data)[2]
     return None
