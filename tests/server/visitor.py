@@ -97,7 +97,7 @@ class Visitor:
 
 
 async def reply(socket, kind):
-    """Read until a message of a kind comes; None if the socket closes instead, TimeoutError if nothing comes."""
+    """Read until a message of a kind comes; None if the socket closes, TimeoutError if nothing comes."""
     while (data := await asyncio.wait_for(socket.read_message(), PATIENCE)) is not None:
         if isinstance(data, bytes) and unpacked(data)[1]["msg_type"] == kind:
             return unpacked(data)[2]
