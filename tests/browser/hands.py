@@ -66,6 +66,19 @@ def swipe(page, start, end):
     touches("touchEnd")
 
 
+def scrolled(page):
+    """How far down the page is, once it has come to rest: a finger leaves it gliding."""
+    return page.evaluate(
+        """async () => {
+          for (let before = null; before !== scrollY;) {
+            before = scrollY;
+            await new Promise((later) => setTimeout(later, 400));
+          }
+          return scrollY;
+        }"""
+    )
+
+
 def silence(page):
     """Call it before the page is opened; from the call of what it returns on, nothing reaches the kernel."""
     silent = []

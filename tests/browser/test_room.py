@@ -35,7 +35,7 @@ def phone(browser, hall):
 
     def join(width=390):
         context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=True)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(120_000)
         contexts.append(context)
         page = context.new_page()
         page.errors = []

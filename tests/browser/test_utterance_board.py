@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import SIZES, swipe
+from hands import SIZES, scrolled, swipe
 
 from vicious_cycle import datasets
 
@@ -94,15 +94,13 @@ def test_a_card_dropped_beside_the_board_goes_back(page, board):
 def test_a_finger_drags_the_card_by_its_dots_and_scrolls_the_page_elsewhere(page, board, touch, viewport):
     x, y = middle(card(page).locator("blockquote"))
     swipe(page, (x, y), (x, y - 150))
-    page.wait_for_timeout(500)
-    assert page.evaluate("scrollY") > 50
+    assert scrolled(page) > 50
     assert page.locator(".vc-mine").count() == 0
     card(page).evaluate("e => e.scrollIntoView()")
-    page.wait_for_timeout(500)  # until the page has come to rest
-    scrolled = page.evaluate("scrollY")
+    before = scrolled(page)
     swipe(page, middle(page.locator(".vc-card-grip")), middle(field(page, HERE)))
     assert_placed(page, HERE)
-    assert page.evaluate("scrollY") == scrolled
+    assert scrolled(page) == before
 
 
 @pytest.mark.parametrize("touch", [True])

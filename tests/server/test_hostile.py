@@ -32,22 +32,21 @@ def address(kit, tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="module")
-def victim(address, visitor):
-    """Somebody else, who must not notice anything."""
-    return visitor.Visitor(address, NOTEBOOK)
-
-
-@pytest.fixture(scope="module")
-def me(address, visitor):
-    return visitor.Visitor(address, NOTEBOOK)
-
-
 @pytest.fixture(autouse=True)
-def unharmed(me, victim):
-    """Whatever was tried, the server answers, and all kernels are still there, the attacker's as well."""
-    yield
+def victim(address, visitor):
+    """Somebody else, who must not notice anything: whatever is tried, the server answers and the kernel is there."""
+    victim = visitor.Visitor(address, NOTEBOOK)
+    yield victim
     assert victim.has_kernel()
+    victim.goodbye()
+
+
+@pytest.fixture
+def me(address, visitor):
+    """A visitor who means harm."""
+    me = visitor.Visitor(address, NOTEBOOK)
+    yield me
+    me.goodbye()
 
 
 def raw(address, data):
@@ -133,10 +132,9 @@ def test_pages_from_elsewhere_cannot_open_a_socket(me, headers):
 
 @pytest.mark.parametrize("kernel", ["00000000-0000-4000-8000-000000000000", "a-b-c-d-e"])
 def test_a_kernel_that_is_guessed_is_not_there(me, kernel):
-    mine, me.kernel = me.kernel, kernel
+    me.kernel = kernel
     with pytest.raises(HTTPClientError) as refused:
         asyncio.run(me.connected())
-    me.kernel = mine
     assert refused.value.code == 404
 
 
@@ -196,9 +194,7 @@ def test_one_kernel_takes_few_sockets_and_a_page_that_comes_back_replaces_its_ow
         assert refused.value.code == 429
         for wire in kept:
             wire.close()
-            while await wire.read_message() is not None:
-                pass
-        again = await me.connected(session="s0")
+        again = await me.connected(session="s0")  # at once: nobody waits for the others to be gone
         await again.write_message("here?")
         while await again.read_message() != "here":
             pass

@@ -76,8 +76,9 @@ class Visitor:
         """What the browser would send back."""
         return "; ".join(f"{name}={cookie.value}" for name, cookie in self.cookies.items())
 
-    async def connected(self, session="s", protocols=(PROTOCOL,), **headers):
-        """A socket to the kernel."""
+    async def connected(self, session=None, protocols=(PROTOCOL,), **headers):
+        """A socket to the kernel, under a name of its own unless one is given: one that is known replaces another."""
+        session = uuid.uuid4().hex if session is None else session
         url = (
             f"{self.address.replace('http', 'ws', 1)}/api/kernels/{self.kernel}/channels?session_id={session}"
         )

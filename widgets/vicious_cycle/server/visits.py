@@ -37,8 +37,9 @@ class Visits:
     # Kernels
 
     def sockets(self, kernel: str) -> set:
-        """The sockets that are connected to a kernel."""
-        return self._sockets.get(kernel, set())
+        """The sockets that are connected to a kernel, without those that are on their way out."""
+        known = self._sockets.get(kernel, ())
+        return {one for one in known if one.ws_connection and not one.ws_connection.is_closing()}
 
     def connected(self, kernel: str, socket) -> None:
         """A page has connected to its kernel."""
