@@ -34,7 +34,7 @@ def address(kit, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def victim(address, visitor):
-    """Somebody else, who must not notice anything: whatever is tried, the server answers and the kernel is there."""
+    """Somebody else, who notices nothing of it: their kernel is there, and the server says so."""
     victim = visitor.Visitor(address, NOTEBOOK)
     yield victim
     assert victim.has_kernel()

@@ -77,7 +77,7 @@ class Visitor:
         return "; ".join(f"{name}={cookie.value}" for name, cookie in self.cookies.items())
 
     async def connected(self, session=None, protocols=(PROTOCOL,), **headers):
-        """A socket to the kernel, under a name of its own unless one is given: one that is known replaces another."""
+        """A socket to the kernel; under a name of its own, unless one is given that replaces another."""
         session = uuid.uuid4().hex if session is None else session
         url = (
             f"{self.address.replace('http', 'ws', 1)}/api/kernels/{self.kernel}/channels?session_id={session}"
