@@ -134,7 +134,7 @@ def test_a_workshop_hour_from_joining_to_the_report(page, hall, phone, axe, over
     # The reveal, by key, from the console: everyone sees the same
     page.keyboard.press("r")
     outcome = int(re.search(r"the simulation: (\d+)", panel.locator(".vc-rounds").inner_text())[1])
-    headline = f"The room guessed 11. In the simulation it is {outcome} of 15"
+    headline = f"The room guessed 11. In the simulation it is {outcome} of 15."
     assert panel.locator(".vc-headline").inner_text() == headline
     for who in (first, page):
         who.get_by_text(headline).wait_for()
