@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import at_rest, on_screen
+from hands import at_rest, on_screen, scrolled
 
 from vicious_cycle.datasets import NOTEBOOKS
 from vicious_cycle.server.notebooks import steps
@@ -82,7 +82,7 @@ def test_a_year_waits_until_its_step_is_shown_and_a_reload_comes_back_to_the_ste
     moment = page.get_by_label("Moment of the year").locator("visible=true")
     page.get_by_role("button", name="Pause").locator("visible=true").click()
     assert int(moment.input_value()) < 10
-    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowRight")
     play = page.locator(".vc-free")
     play.get_by_role("button", name="Same streak, other story").click()
     at_rest(play)
@@ -100,9 +100,37 @@ def test_a_year_waits_until_its_step_is_shown_and_a_reload_comes_back_to_the_ste
     link = page.evaluate("navigator.clipboard.readText()")
     assert "failure_style=0.6" in link
     assert "mode" not in link
-    page.keyboard.press("PageUp")
-    page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     assert page.get_by_text("You were very sure.").is_visible()
+
+
+@pytest.mark.parametrize("viewport", [(1920, 1080)])
+def test_a_clicker_alone_shows_all_of_a_step_that_is_taller_than_the_screen(page, server):
+    tall, name = "The way back", "03_vicious_cycle.ipynb"
+    titles = [step.title for step in steps(NOTEBOOKS / name)]
+    after = titles[titles.index(tall) + 1]
+    opened(page, f"{server}/voila/render/{name}?mode=present#{tall.replace(' ', '-')}")
+    page.locator("[data-on]", has_text="More below").wait_for()
+    assert on_screen(page) == [tall]
+    on = page.locator("[data-on]")
+    below = "document.documentElement.scrollHeight - innerHeight - scrollY"
+    seen = [page.evaluate("scrollY")]
+    while on.inner_text() == "More below":
+        page.keyboard.press("PageDown")
+        seen.append(scrolled(page))
+        assert on_screen(page) == [tall]
+        assert seen[-2] < seen[-1] < seen[-2] + 1080  # nothing is passed over
+    assert len(seen) > 1
+    assert page.evaluate(below) < 24
+    page.keyboard.press("PageDown")
+    assert on_screen(page) == [after]
+    assert scrolled(page) == 0
+    page.keyboard.press("PageUp")
+    assert on_screen(page) == [tall]
+    assert on.inner_text() == "More below"
+    page.keyboard.press("ArrowRight")
+    assert on_screen(page) == [after]
 
 
 @pytest.mark.parametrize("viewport", [(1920, 1080)])

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hands import on_screen
 
 NOTEBOOK = "01_failure_streaks.ipynb"
+FOLLOWING = "03_vicious_cycle.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +18,8 @@ def hall(kit, tmp_path_factory):
     """Address of a server with one notebook and one room, its code, and its facilitator's link."""
     folder = tmp_path_factory.mktemp("hall")
     (folder / "notebooks").mkdir()
-    shutil.copy(Path(__file__).parents[2] / "notebooks" / NOTEBOOK, folder / "notebooks")
+    for name in (NOTEBOOK, FOLLOWING):
+        shutil.copy(Path(__file__).parents[2] / "notebooks" / name, folder / "notebooks")
     environment = os.environ | {"XDG_DATA_HOME": str(folder / "data")}
     environment.pop("VICIOUS_CYCLE_DATABASE_URL", None)
     with kit.running("--notebooks", str(folder / "notebooks"), "--room", env=environment) as (
@@ -75,6 +78,39 @@ def guess(phone, value, sure="fairly"):
 
 def arrived(phone):
     phone.get_by_text("Your answer is in.").wait_for()
+
+
+@pytest.mark.parametrize("viewport", [(1920, 1080)])
+def test_a_console_on_a_phone_and_the_projector_lead_each_other_through_the_workshop(page, hall, browser):
+    address, _, link = hall
+    page.goto(link)
+    page.goto(f"{address}/voila/render/{NOTEBOOK}?mode=present")
+    page.get_by_text("Step 1 of").wait_for()
+    phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(link)
+    title = phone.locator("#step-title")
+    phone.get_by_role("button", name="Next").click()
+    page.get_by_text("Step 2 of").wait_for()
+    assert on_screen(page) == [title.inner_text()] == ["Predict"]
+    for key in ["PageDown"] * 3 + ["PageUp"]:  # quicker than the room can tell
+        page.keyboard.press(key)
+    phone.get_by_role("heading", name="Play").or_(
+        phone.get_by_role("heading", name="Run and compare")
+    ).wait_for()
+    page.wait_for_timeout(1000)
+    assert on_screen(page) == [title.inner_text()]
+    phone.get_by_role("combobox", name="Notebook").select_option(FOLLOWING)
+    page.wait_for_url(f"**/{FOLLOWING}?mode=present*")
+    page.locator("html:not(.starting)").wait_for()
+    phone.get_by_role("button", name="Next").click()
+    page.get_by_text("Step 2 of").wait_for()
+    assert on_screen(page) == [title.inner_text()]
+    page.get_by_role("button", name="Back").click()
+    phone.get_by_text("The Vicious Cycle", exact=True).or_(title).first.wait_for()
+    page.get_by_text("Step 1 of").wait_for()
+    page.wait_for_timeout(1000)
+    assert title.inner_text() in page.locator("h1").inner_text()
+    phone.context.close()
 
 
 def test_a_workshop_hour_from_joining_to_the_report(page, hall, phone, axe, overflow):

@@ -10,19 +10,12 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from examples import NUMBER
 
 from vicious_cycle.room import rules
 from vicious_cycle.room.database import Database
 
 NOW = 1_800_000_000.0
-NUMBER = {
-    "key": "01#guess",
-    "kind": "number",
-    "question": "How many?",
-    "unit": "of 15",
-    "high": 15,
-    "outcome": 4,
-}
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,8 @@ import subprocess
 
 import httpx
 import pytest
+from examples import NUMBER
 
-NUMBER = {
-    "key": "01#guess",
-    "kind": "number",
-    "question": "How many?",
-    "unit": "of 15",
-    "high": 15,
-    "outcome": 4,
-}
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 

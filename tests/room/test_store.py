@@ -6,19 +6,12 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from examples import NUMBER
 
 from vicious_cycle.room import results, rules, tables
 from vicious_cycle.room.database import Database, DatabaseError
 from vicious_cycle.room.refusal import RefusedError
 
-NUMBER = {
-    "key": "01#guess",
-    "kind": "number",
-    "question": "How many?",
-    "unit": "of 15",
-    "high": 15,
-    "outcome": 4,
-}
 OTHER = {
     "key": "03#ending",
     "kind": "choice",

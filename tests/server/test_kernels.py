@@ -4,6 +4,7 @@ import signal
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 import psutil
@@ -155,6 +156,20 @@ def test_each_visitor_has_a_kernel_of_their_own_and_levers_that_nobody_else_move
     assert second.widgets()[widget]["presses"] == 0
     assert second.move(widget, asked=2)["presses"] == 2
     assert first.widgets()[widget]["presses"] == 5
+
+
+@forked_only
+def test_a_kernel_is_spoken_with_through_files_and_no_port_which_another_program_could_take(kit, served):
+    address, server = served
+    before = set(kit.kernels(server))
+    visitor = Visitor(address, "02_dice.ipynb")
+    assert visitor.widgets()
+    (kernel,) = set(kit.kernels(server)) - before
+    files = {socket.laddr for socket in kernel.net_connections("unix") if visitor.kernel[:8] in socket.laddr}
+    assert len(files) == len(["shell", "iopub", "stdin", "control"])
+    visitor.leave()
+    assert ended([kernel])
+    assert not [file for file in files if Path(file).exists()]
 
 
 @forked_only

@@ -279,7 +279,11 @@ class Console(FacilitatorDoor):
     async def get(self, code):
         """The page; all that changes on it comes as events."""
         await self.leading(code)
-        self.finish(pages.console(code, self.invitation(code), plan(Path(self.settings["notebooks"]))))
+        self.finish(pages.console(code, self.invitation(code), self.plan()))
+
+    def plan(self) -> list[dict]:
+        """The steps of the workshop."""
+        return plan(Path(self.settings["notebooks"]))
 
     def invitation(self, code) -> dict:
         """Where to join, in words and as a QR code."""
@@ -296,7 +300,10 @@ class RoomEvents(Console):
 
 
 class Invitation(Console):
-    """`/room/CODE/invitation`: code, address and QR code, for the projector's pages."""
+    """`/room/CODE/invitation`: code, address, QR code, and the steps that the console leads through.
+
+    For the projector's pages.
+    """
 
     async def get(self, code):
         """As JSON, while the room is open."""
@@ -304,7 +311,8 @@ class Invitation(Console):
         room = await self.rooms.read(results.snapshot, code)
         if not room.open:
             raise RefusedError(410, "room_closed")
-        self.finish(self.invitation(code))
+        steps = [(step["page"], step["anchor"]) for step in self.plan()]
+        self.finish(self.invitation(code) | {"steps": steps})
 
 
 class Lead(FacilitatorDoor):

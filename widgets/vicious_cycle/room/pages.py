@@ -11,7 +11,7 @@ import jinja2
 import segno
 
 from vicious_cycle import words
-from vicious_cycle.room import anagrams, codes, questions, results
+from vicious_cycle.room import anagrams, codes, questions, results, rules
 from vicious_cycle.room.refusal import RefusedError
 from vicious_cycle.scripts import joined
 
@@ -39,7 +39,13 @@ def files() -> dict[str, tuple[str, bytes]]:
     follow = "room/static/live.js"
     scripts = {
         "phone.js": joined(follow, "views/drawing.js", "views/curve.js", "room/static/phone.js"),
-        "console.js": joined(follow, "views/drawing.js", "room/static/chart.js", "room/static/console.js"),
+        "console.js": joined(
+            follow,
+            "views/drawing.js",
+            "room/static/chart.js",
+            "room/static/moves.js",
+            "room/static/console.js",
+        ),
     }
     sent = {name: ("text/javascript", script.encode()) for name, script in scripts.items()}
     return sent | {"room.css": ("text/css", (HERE / "static" / "room.css").read_bytes())}
@@ -189,7 +195,7 @@ def invitation(base, code) -> dict:
 def console_event(room) -> dict:
     """All that the facilitator's pages show of a room; answers only where they have been revealed."""
     return {
-        "code": room.code, "open": room.open, "texts": room.texts, "step": room.step,
+        "code": room.code, "version": room.version, "open": room.open, "texts": room.texts, "step": room.step,
         "began": room.began, "joined": room.joined, "current": room.current,
         "questions": [_listed(asked) for asked in room.questions.values()],
     }  # fmt: skip
@@ -199,7 +205,7 @@ def _listed(asked):
     told = asked.state == "revealed"
     return {
         "id": asked.id, "key": asked.spec["key"], "spec": asked.spec,
-        "state": asked.state, "round": asked.round,
+        "state": asked.state, "round": asked.round, "possible": rules.possible(asked.state, asked.round),
         "answered": [asked.answered.get(in_round, 0) for in_round in (1, 2)],
         "result": results.revealed(asked) if told else None,
         "texts": [list(text) for text in asked.texts],

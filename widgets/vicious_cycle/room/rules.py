@@ -63,9 +63,10 @@ def close_room(db, code, secret, now):
 
 
 def settle_room(db, code, secret, now, values):
-    """Set some of `texts` (whether words may be asked for), `step`, `began` (the clock)."""
+    """Set some of `texts` (whether words may be asked for), `step`, `began` (the clock); returns the version."""
     here = _lead(db, code, secret, now)
     db.execute(room.update().where(room.c.id == here.id).values(**values))
+    return here.version
 
 
 def register(db, code, secret, now, spec):
@@ -97,7 +98,7 @@ def move(db, code, secret, now, key, action):
     allowed, state = ACTIONS[action]
     if asked.state not in allowed:
         raise RefusedError(409, "not_now", action=action, state=asked.state)
-    if action == "again" and asked.round == 2:
+    if action not in possible(asked.state, asked.round):
         raise RefusedError(409, "two_rounds")
     if asked.spec["kind"] == "text" and state == "open" and not here.texts:
         raise RefusedError(409, "no_texts")
@@ -112,6 +113,12 @@ def move(db, code, secret, now, key, action):
         db.execute(question.update().where(*others).values(state="locked"))
     db.execute(question.update().where(question.c.id == asked.id).values(**values))
     db.execute(room.update().where(room.c.id == here.id).values(current=asked.id))
+
+
+def possible(state, in_round):
+    """The actions that a question in a state and round takes now."""
+    actions = [action for action, (allowed, _) in ACTIONS.items() if state in allowed]
+    return [action for action in actions if action != "again" or in_round == 1]
 
 
 def show_text(db, code, secret, now, answer_id, shown):

@@ -1,13 +1,10 @@
 import { button, fill, html, onOwnPage } from "./drawing.js";
 import { follow } from "./live.js";
 import { roomChart } from "./chart.js";
+import { moves } from "./moves.js";
+import { keepStep } from "./steps.js";
 
 const CODE = /(?:^|; )vicious-cycle-room-code=([A-Z]{4}\d{2})/;
-export const MOVES = [["open", "o"], ["lock", "l"], ["reveal", "r"], ["again", "2"], ["reset", "x"]];
-/** What can be done with a question that is closed, open, locked, revealed; see rules.py. */
-export const MAY = {
-  closed: ["open"], open: ["lock", "reveal", "reset"], locked: ["open", "reveal", "again", "reset"], revealed: ["again", "reset"],
-};
 
 /** The room that this browser leads, one for all questions on the page; null if it leads none. */
 function theRoom(words) {
@@ -20,12 +17,15 @@ function theRoom(words) {
 async function invited(code, words) {
   const reply = await fetch(`/room/${code}/invitation`).catch(() => null);
   if (!reply?.ok) return false;
-  const strip = invitation(await reply.json(), words);
+  const { steps, ...where } = await reply.json();
+  const strip = invitation(where, words);
+  const atStep = keepStep({ steps, settle: async (step) => (await tellRoom(code, { do: "settle", step }))?.done ?? null });
   document.body.prepend(strip);
   follow(`/room/${code}/live`, {
     onevent(state) {
       window.viciousCycleRoom.state = state;
       strip.hidden = !state.open;
+      if (state.open) atStep(state);
       for (const tell of window.viciousCycleRoom.listeners) tell(state);
     },
   });
@@ -41,11 +41,12 @@ function invitation({ code, address, qr }, words) {
   return strip;
 }
 
-export async function tellRoom(code, what) {
+/** The room's reply to what its facilitator wants: { done }, or { said } where it was refused, or null. */
+async function tellRoom(code, what) {
   const reply = await fetch(`/room/${code}`, {
     method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(what),
   }).catch(() => null);
-  return reply?.ok ? "" : ((await reply?.json().catch(() => null))?.said ?? null);
+  return reply?.json().catch(() => null);
 }
 
 /**
@@ -63,16 +64,14 @@ export function roomQuestion({ model, alone, take, forget }) {
   const headline = html("p", { class: "vc-headline", tabindex: "-1" });
   const subline = html("p", { class: "vc-subline" });
   const chart = html("div", {});
-  const act = async (action) => { trouble.textContent = (await tellRoom(room.code, { do: "move", key, action })) ?? words.lost; };
-  const buttons = MOVES.map(([action, sign]) => button(words.moves[action], () => act(action), action === "open" ? "vc-main" : ""));
+  const act = async (action) => { 
+    const reply = await tellRoom(room.code, { do: "move", key, action });
+    trouble.textContent = reply ? reply.said ?? "" : words.lost;
+  };
+  const row = moves({ make: (action) => button(words.moves[action]), act, main: "vc-main" });
   const panel = html("div", { class: "vc-room", hidden: true, role: "group", "aria-label": words.panel },
-    html("div", { class: "vc-row" }, ...buttons, counted), trouble, headline, subline, chart);
-  panel.addEventListener("keydown", (event) => {
-    const move = MOVES.findIndex(([, sign]) => sign === event.key.toLowerCase());
-    if (move < 0 || event.ctrlKey || event.altKey || event.metaKey || buttons[move].disabled) return;
-    event.preventDefault();
-    act(MOVES[move][0]);
-  });
+    html("div", { class: "vc-row" }, ...row.buttons, counted), trouble, headline, subline, chart);
+  panel.addEventListener("keydown", row.press);
   const solo = html("details", { class: "vc-solo", hidden: true }, html("summary", {}, words.alone));
   const register = () => tellRoom(room.code, { do: "register", question: { key, title: document.querySelector("h1")?.firstChild?.textContent.slice(0, 200) ?? "", ...model.get("asked") } });
 
@@ -84,10 +83,7 @@ export function roomQuestion({ model, alone, take, forget }) {
     if (mine) solo.append(...alone);
     else solo.before(...alone);
     if (!mine) return;
-    MOVES.forEach(([action], i) => {
-      buttons[i].disabled = !MAY[mine.state].includes(action) || (action === "again" && mine.round === 2);
-      buttons[i].classList.toggle("vc-main", action === { closed: "open", open: "lock", locked: "reveal" }[mine.state]);
-    });
+    row.show(mine);
     counted.textContent = fill(words.counted[mine.state], { joined: state.joined, answered: mine.answered[mine.round - 1] })
       + (mine.round === 2 ? ` ${words.second}` : "");
     const now = JSON.stringify([mine.state, mine.round, mine.result]);

@@ -4,7 +4,10 @@ import traitlets as t
 
 from vicious_cycle.views.base import View
 
-SCRIPTS = ("../room/static/live.js", "../room/static/chart.js", "room_question.js")
+SCRIPTS = (
+    *(f"../room/static/{name}.js" for name in ("live", "chart", "moves", "steps")),
+    "room_question.js",
+)
 SENT = ("kind", "question", "unit", "high", "ends", "steps", "options", "points", "given", "given_label")
 
 

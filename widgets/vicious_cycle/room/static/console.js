@@ -3,16 +3,12 @@
 import { follow } from "./live.js";
 import { fill, html } from "./drawing.js";
 import { roomChart } from "./chart.js";
+import { moves } from "./moves.js";
 
 const { code } = document.body.dataset;
 const words = JSON.parse(document.body.dataset.words);
 const plan = JSON.parse(document.body.dataset.plan);
 const part = (name) => document.getElementById(name);
-const MOVES = [["open", "o"], ["lock", "l"], ["reveal", "r"], ["again", "2"], ["reset", "x"]];
-// What can be done with a question, and what mostly comes next; see rules.py.
-const MAY = {
-  closed: ["open"], open: ["lock", "reveal", "reset"], locked: ["reveal", "open", "again", "reset"], revealed: ["again", "reset"],
-};
 const channel = new BroadcastChannel("vicious-cycle"); // to the windows of this browser that present
 let state = null;
 let chosen = null; // the key of the question that the buttons move
@@ -32,15 +28,10 @@ async function tell(what) {
 // Steps
 
 const step = () => Math.min(state?.step ?? 0, plan.length - 1);
-const go = (wanted) => {
-  const next = Math.max(0, Math.min(plan.length - 1, wanted));
-  const { page } = plan[next];
-  if (projecting?.page.endsWith(encodeURIComponent(page))) {
-    const first = plan.findIndex((each) => each.page === page);
-    channel.postMessage({ window: projecting.window, go: next - first });
-  }
-  return tell({ do: "settle", step: next });
-};
+const go = (wanted) => tell({ do: "settle", step: Math.max(0, Math.min(plan.length - 1, wanted)) });
+/** On or back as the window that presents does it: first through a step that is taller than its screen. */
+const turn = (direction) => (projecting?.more.includes(direction)
+  ? channel.postMessage({ window: projecting.window, turn: direction }) : go(step() + direction));
 const sum = (steps, which) => steps.reduce((all, { minutes }) => all + minutes[which], 0);
 let told = -1;
 
@@ -103,11 +94,7 @@ function showQuestions() {
   if (!asked) return;
   part("answered").textContent = asked.answered[asked.round - 1];
   part("state").textContent = `${words.states[asked.state]} ${asked.round === 2 ? words.second : ""}`;
-  MOVES.forEach(([action], i) => {
-    const button = part("moves").children[i];
-    button.disabled = !state.open || !MAY[asked.state].includes(action) || (action === "again" && asked.round === 2);
-    button.classList.toggle("main", action === MAY[asked.state][0] && !button.disabled);
-  });
+  row.show(state.open ? asked : { possible: [] });
   const now = JSON.stringify([chosen, asked.result, asked.texts, innerWidth]);
   if (now === shown) return;
   shown = now;
@@ -122,18 +109,18 @@ function showQuestions() {
   }));
 }
 
-const move = (action) => {
-  const place = MOVES.findIndex(([name]) => name === action);
-  if (!part("moves").children[place].disabled) tell({ do: "move", key: chosen, action });
-};
+const row = moves({
+  make: (action, key) => html("button", {}, words.moves[action], html("kbd", {}, key.toUpperCase())),
+  act: (action) => tell({ do: "move", key: chosen, action }),
+  main: "main",
+});
 
-part("moves").append(...MOVES.map(([action, sign]) =>
-  html("button", { onclick: () => move(action) }, words.moves[action], html("kbd", {}, sign.toUpperCase()))));
+part("moves").append(...row.buttons);
 part("question").addEventListener("change", ({ target }) => { chosen = target.value; showQuestions(); });
 part("notebook").append(...[...new Map(plan.map(({ page, notebook }) => [page, notebook]))].map(([page, notebook]) => html("option", { value: page }, notebook)));
 part("notebook").addEventListener("change", ({ target }) => go(plan.findIndex(({ page }) => page === target.value)));
-part("back").addEventListener("click", () => go(step() - 1));
-part("on").addEventListener("click", () => go(step() + 1));
+part("back").addEventListener("click", () => turn(-1));
+part("on").addEventListener("click", () => turn(1));
 part("start").addEventListener("click", () => tell({ do: "settle", began: Date.now() / 1000 }));
 part("texts-on").addEventListener("change", ({ target }) => tell({ do: "settle", texts: target.checked }));
 part("close").addEventListener("click", () => { if (confirm(words.close_sure)) tell({ do: "close" }); });
@@ -141,20 +128,12 @@ part("close").addEventListener("click", () => { if (confirm(words.close_sure)) t
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || !part("keys").checked) return;
   const paged = { PageDown: 1, PageUp: -1 }[event.key];
-  if (paged) { event.preventDefault(); go(step() + paged); return; }
+  if (paged) { event.preventDefault(); turn(paged); return; }
   if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-  const found = MOVES.find(([, sign]) => sign === event.key.toLowerCase());
-  if (found) { event.preventDefault(); move(found[0]); }
+  row.press(event);
 });
 
-// A window that presents tells where it is, and this follows.
-channel.addEventListener("message", ({ data }) => {
-  if (data.presenting === undefined || !data.page) return;
-  projecting = data.presenting ? data : null;
-  const page = decodeURIComponent(data.page.split("/").pop());
-  const first = plan.findIndex((each) => each.page === page);
-  if (data.presenting && data.moved && first >= 0 && first + data.step !== step()) tell({ do: "settle", step: first + data.step });
-});
+channel.addEventListener("message", ({ data }) => { if (data.presenting !== undefined) projecting = data.presenting ? data : null; });
 channel.postMessage({ ask: true });
 
 follow(`/room/${code}/live`, {

@@ -2,10 +2,14 @@
 
 import asyncio
 import signal
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
+
+SHORT = 13  # characters of a kernel's id that tell it from others
+LONGEST_PATH = 100  # bytes of a socket's file that Unix takes, less the channel's number
 
 
 class ForkedKernel(KernelProvisionerBase):
@@ -19,7 +23,14 @@ class ForkedKernel(KernelProvisionerBase):
         return self._process is not None
 
     async def pre_launch(self, **asked: Any) -> dict[str, Any]:
-        """Write the connection file, which also chooses the sockets."""
+        """Write the connection file, which also chooses the sockets.
+
+        They are files, not ports: a port that was free when it was chosen may be another's by the time that the
+        kernel opens it, which fails or, worse, connects a page with a stranger's kernel.
+        """
+        sockets = Path(self.parent.connection_file).with_name(self.kernel_id[:SHORT])
+        if len(str(sockets)) < LONGEST_PATH:
+            self.parent.transport, self.parent.ip = "ipc", str(sockets)
         self.parent.write_connection_file()
         self.connection_info = self.parent.get_connection_info()
         return await super().pre_launch(cmd=[], **asked)

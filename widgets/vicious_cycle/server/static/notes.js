@@ -33,9 +33,9 @@ function sayWhetherFollowed() {
   part("follows").classList.toggle("alone", !followed());
 }
 
-function go(step) {
-  if (followed()) channel.postMessage({ window: presenter, go: step });
-  else show(step);
+function turn(direction) {
+  if (followed()) channel.postMessage({ window: presenter, turn: direction });
+  else show(now + direction);
 }
 
 channel.addEventListener("message", ({ data }) => {
@@ -80,13 +80,13 @@ function tick() {
 
 part("start").addEventListener("click", () => (clock.since === null ? setClock(Date.now(), clock.before) : setClock(null, elapsed())));
 part("reset").addEventListener("click", () => setClock(null, 0));
-part("back").addEventListener("click", () => go(now - 1));
-part("on").addEventListener("click", () => go(now + 1));
+part("back").addEventListener("click", () => turn(-1));
+part("on").addEventListener("click", () => turn(1));
 document.addEventListener("keydown", (event) => {
   const by = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1 }[event.key];
   if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  go(now + by);
+  turn(by);
 });
 
 const call = () => { channel.postMessage({ ask: true }); sayWhetherFollowed(); tick(); };

@@ -3,6 +3,9 @@
 const PROJECTOR = 28; // pixels: the widgets' type on a screen of this size; on a smaller one it keeps its proportion
 const SCREEN = [1920, 1080];
 const BODY = 18; // their type otherwise; they are magnified as a whole
+const EDGE = 24; // pixels that may be beyond the edge of the screen: nothing is in them
+const SCREENFUL = 0.8; // share of the screen by which a tall step is moved, so that some of it stays in sight
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 const page = document.documentElement;
 const bar = document.querySelector(".present-bar");
@@ -46,24 +49,48 @@ function writeAddress() {
 }
 
 function tell(moved) {
-  channel.postMessage({ window: window_, page: location.pathname, step: now, presenting: presenting(), moved });
+  const more = [-1, 1].filter((direction) => hidden(direction) > EDGE);
+  channel.postMessage({ window: window_, page: location.pathname, step: now, presenting: presenting(), moved, more });
 }
 
 function show(wanted) {
   now = Math.max(0, Math.min(steps.length - 1, wanted));
-  const last = now === steps.length - 1;
   steps.forEach(({ parts }, i) => parts.forEach((each) => each.toggleAttribute("data-shown", i === now)));
   part("position").textContent = fill(bar.dataset.says, { n: now + 1, all: steps.length });
-  part("back").disabled = now === 0;
-  part("on").hidden = last && part("onwards");
-  part("on").disabled = last;
-  if (part("onwards")) part("onwards").hidden = !last;
   writeAddress();
   scrollTo(0, 0);
+  offer();
   const { heading } = steps[now];
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   tell(true);
+}
+
+/** How much of a tall step is still beyond the edge of the screen: below it (1), or above it (-1). */
+function hidden(direction) {
+  return direction > 0 ? page.scrollHeight - innerHeight - scrollY : scrollY;
+}
+
+/** On or back, as a clicker does: first through a step that is taller than the screen, then to the next one. */
+function turn(direction) {
+  if (hidden(direction) <= EDGE) show(now + direction);
+  else scrollBy({ top: direction * SCREENFUL * (innerHeight - bar.offsetHeight), behavior: CALM.matches ? "auto" : "smooth" });
+}
+
+/** Say on the buttons where a turn leads: further down the step, to the next one, to the next notebook. */
+function offer() {
+  if (!presenting()) return;
+  const more = hidden(1) > EDGE;
+  const end = now === steps.length - 1 && !more;
+  const on = part("on");
+  const said = more ? on.dataset.more : on.dataset.next;
+  part("back").disabled = now === 0 && hidden(-1) <= EDGE;
+  on.hidden = end && part("onwards");
+  on.disabled = end;
+  if (part("onwards")) part("onwards").hidden = !end;
+  if (on.textContent === said) return;
+  on.textContent = said;
+  tell(false);
 }
 
 function enter() {
@@ -88,30 +115,26 @@ function magnify() {
 // A clicker sends Page Down and Page Up, whatever has the focus; the other keys are left to a control that needs them.
 const CLICKER = { PageDown: 1, PageUp: -1 };
 const KEYS = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1, " ": 1 };
+const STRAIGHT = ["ArrowRight", "ArrowLeft"]; // to another step, even where there is more below
 const NEED = { " ": "a, button, summary" };
 const CONTROLS = "input, select, textarea, [role=slider], [tabindex='0'], [contenteditable]";
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-/** Whether the arrow has more of a tall step to bring into view. */
-function scrolls(key) {
-  if (key === "ArrowDown") return scrollY + innerHeight < page.scrollHeight - 1;
-  return key === "ArrowUp" && scrollY > 0;
-}
-
 document.addEventListener("keydown", (event) => {
   if (!presenting() || modified(event) || !(event.key in CLICKER)) return;
   event.preventDefault();
   event.stopPropagation();
-  show(now + CLICKER[event.key]);
+  turn(CLICKER[event.key]);
 }, { capture: true });
 
 document.addEventListener("keydown", (event) => {
   if (!presenting() || modified(event) || event.defaultPrevented) return;
   if (event.key === "Escape") leave();
-  else if (event.key in KEYS && !event.target.closest(`${CONTROLS}, ${NEED[event.key] ?? "_"}`) && !scrolls(event.key)) {
+  else if (event.key in KEYS && !event.target.closest(`${CONTROLS}, ${NEED[event.key] ?? "_"}`)) {
     event.preventDefault();
-    show(now + (event.shiftKey ? -1 : 1) * KEYS[event.key]);
+    if (STRAIGHT.includes(event.key)) show(now + KEYS[event.key]);
+    else turn((event.shiftKey ? -1 : 1) * KEYS[event.key]);
   }
 });
 
@@ -121,14 +144,17 @@ document.querySelector(".present-form").addEventListener("submit", (event) => {
   event.preventDefault(); // sent, it would load the page anew
   enter();
 });
-part("on").addEventListener("click", () => show(now + 1));
-part("back").addEventListener("click", () => show(now - 1));
+part("on").addEventListener("click", () => turn(1));
+part("back").addEventListener("click", () => turn(-1));
 part("leave").addEventListener("click", leave);
 part("notes").addEventListener("click", openNotes);
 addEventListener("resize", magnify);
+addEventListener("scroll", offer, { passive: true });
+new ResizeObserver(offer).observe(document.body); // a step grows with what is shown on it
 addEventListener("pagehide", () => channel.postMessage({ window: window_, page: location.pathname, presenting: false }));
 channel.addEventListener("message", ({ data }) => {
-  if (data.ask) { if (presenting()) tell(false); } else if (data.go !== undefined && data.window === window_) show(data.go);
+  if (data.ask) { if (presenting()) tell(false); } else if (data.window === window_ && data.turn) turn(data.turn);
+  else if (data.window === window_ && data.go !== undefined) show(data.go);
 });
 
 magnify();
