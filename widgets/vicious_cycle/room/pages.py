@@ -36,16 +36,10 @@ _SCRIPT_WORDS = (
 @cache
 def files() -> dict[str, tuple[str, bytes]]:
     """The few files of the room's pages: name -> (type, content)."""
-    follow = "room/static/live.js"
+    modules = {"phone.js": ["views/curve.js"], "console.js": ["room/static/chart.js", "room/static/moves.js"]}
     scripts = {
-        "phone.js": joined(follow, "views/drawing.js", "views/curve.js", "room/static/phone.js"),
-        "console.js": joined(
-            follow,
-            "views/drawing.js",
-            "room/static/chart.js",
-            "room/static/moves.js",
-            "room/static/console.js",
-        ),
+        name: joined("room/static/live.js", "views/drawing.js", *own, f"room/static/{name}")
+        for name, own in modules.items()
     }
     sent = {name: ("text/javascript", script.encode()) for name, script in scripts.items()}
     return sent | {"room.css": ("text/css", (HERE / "static" / "room.css").read_bytes())}

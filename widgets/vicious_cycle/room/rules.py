@@ -63,7 +63,7 @@ def close_room(db, code, secret, now):
 
 
 def settle_room(db, code, secret, now, values):
-    """Set some of `texts` (whether words may be asked for), `step`, `began` (the clock); returns the version."""
+    """Set some of `texts` (may words be asked for), `step`, `began` (the clock); returns the version."""
     here = _lead(db, code, secret, now)
     db.execute(room.update().where(room.c.id == here.id).values(**values))
     return here.version

@@ -25,8 +25,8 @@ class ForkedKernel(KernelProvisionerBase):
     async def pre_launch(self, **asked: Any) -> dict[str, Any]:
         """Write the connection file, which also chooses the sockets.
 
-        They are files, not ports: a port that was free when it was chosen may be another's by the time that the
-        kernel opens it, which fails or, worse, connects a page with a stranger's kernel.
+        They are files, not ports: a port that was free when it was chosen may be another's by the time that
+        the kernel opens it, which fails or, worse, connects a page with a stranger's kernel.
         """
         sockets = Path(self.parent.connection_file).with_name(self.kernel_id[:SHORT])
         if len(str(sockets)) < LONGEST_PATH:
