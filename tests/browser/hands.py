@@ -11,6 +11,20 @@ def at_rest(view):
     view.page.wait_for_timeout(300)
 
 
+def both(page):
+    """The two views with levers of a page, once both are at rest."""
+    views = page.locator(".vc-free").nth(0), page.locator(".vc-free").nth(1)
+    views[1].locator(".vc-headline").wait_for()
+    for view in views:
+        at_rest(view)
+    return views
+
+
+def headline(view):
+    """The first thing that the picture says."""
+    return view.locator(".vc-headline").inner_text()
+
+
 def sentence(view):
     """What the picture says."""
     return view.locator(".vc-headline").inner_text() + " " + view.locator(".vc-subline").inner_text()

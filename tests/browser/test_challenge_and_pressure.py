@@ -4,7 +4,7 @@ import csv
 import re
 
 import pytest
-from hands import SIZES, at_rest, sentence, slide, swipe
+from hands import SIZES, at_rest, both, headline, sentence, slide, swipe
 
 CHALLENGE = "/voila/render/04_just_right_challenge.ipynb"
 PRESSURE = "/voila/render/05_pressure_and_grading.ipynb"
@@ -17,17 +17,9 @@ def opened(page, server):
 
     def open_(path, query):
         page.goto(f"{server}{path}{query}")
-        first, second = page.locator(".vc-free").nth(0), page.locator(".vc-free").nth(1)
-        second.locator(".vc-headline").wait_for()
-        at_rest(first)
-        at_rest(second)
-        return first, second
+        return both(page)
 
     return open_
-
-
-def headline(view):
-    return view.locator(".vc-headline").inner_text()
 
 
 def tops(view):

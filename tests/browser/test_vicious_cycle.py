@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hands import SIZES, at_rest, slide, swipe
+from hands import SIZES, at_rest, both, headline, slide, swipe
 
 PATH = "/voila/render/03_vicious_cycle.ipynb"
 
@@ -14,17 +14,9 @@ def opened(page, server):
 
     def open_(query="?seed=2&back.seed=2"):
         page.goto(f"{server}{PATH}{query}")
-        cycle, way = page.locator(".vc-free").nth(0), page.locator(".vc-free").nth(1)
-        way.locator(".vc-headline").wait_for()
-        at_rest(cycle)
-        at_rest(way)
-        return cycle, way
+        return both(page)
 
     return open_
-
-
-def sentence(view):
-    return view.locator(".vc-headline").inner_text()
 
 
 def mapped(view):
@@ -112,7 +104,7 @@ def test_words_stay_within_their_boxes_in_the_diagram(opened, viewport):
 
 def test_an_arrow_is_cut_and_restored_by_keyboard_and_the_class_follows(page, opened):
     cycle, _ = opened()
-    before, line = sentence(cycle), mapped(cycle)
+    before, line = headline(cycle), mapped(cycle)
     arrow = cycle.get_by_role("button", name=re.compile("sense of control → effort"))
     assert arrow.get_attribute("aria-pressed") == "false"
     arrow.focus()
@@ -120,13 +112,13 @@ def test_an_arrow_is_cut_and_restored_by_keyboard_and_the_class_follows(page, op
     at_rest(cycle)
     assert arrow.get_attribute("aria-pressed") == "true"
     assert "is cut" in arrow.get_attribute("aria-label")
-    assert sentence(cycle) == "With one arrow cut, 0 of 30 have given up by June. With none cut it is 12."
+    assert headline(cycle) == "With one arrow cut, 0 of 30 have given up by June. With none cut it is 12."
     assert "cut=belief_to_effort" in page.url
     assert mapped(cycle) != line
     assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
     arrow.press(" ")
     at_rest(cycle)
-    assert sentence(cycle) == before
+    assert headline(cycle) == before
     assert mapped(cycle) == line
 
 
@@ -136,7 +128,7 @@ def test_arrows_are_cut_by_mouse_and_by_touch(page, opened, browser, server):
         force=True
     )
     at_rest(cycle)
-    assert sentence(cycle).startswith("With one arrow cut")
+    assert headline(cycle).startswith("With one arrow cut")
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
     phone.goto(f"{server}{PATH}?seed=2")
     touched = phone.locator(".vc-free").first
@@ -146,7 +138,7 @@ def test_arrows_are_cut_by_mouse_and_by_touch(page, opened, browser, server):
         force=True
     )
     at_rest(touched)
-    assert sentence(touched).startswith("With one arrow cut")
+    assert headline(touched).startswith("With one arrow cut")
     phone.context.close()
 
 
@@ -156,7 +148,7 @@ def test_the_ring_is_dragged_over_the_map_and_by_its_sliders(page, opened):
     ring = cycle.locator(".vc-grip circle").last
     ring.scroll_into_view_if_needed()
     said = cycle.get_by_text(re.compile("Drag the ring"))
-    before, headline = said.inner_text(), sentence(cycle)
+    before, told = said.inner_text(), headline(cycle)
     box, map_box = ring.bounding_box(), cycle.locator(".vc-map").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -168,7 +160,7 @@ def test_the_ring_is_dragged_over_the_map_and_by_its_sliders(page, opened):
     mapped(cycle)
     assert "in 12 of 12 years" in said.inner_text() == dragged
     assert dragged != before
-    assert sentence(cycle) == headline, "the class is not moved by the ring"
+    assert headline(cycle) == told, "the class is not moved by the ring"
     assert re.search(r"start_belief=-\d", page.url)
     believes = cycle.get_by_label("The ring: what the pupil believes")
     believes.focus()
@@ -212,7 +204,7 @@ def test_a_link_restores_cuts_ring_and_levers_of_both_views_in_another_browser(p
         "?seed=5&pace=0.04&cut=effort_to_learning,learning_to_gap&start_belief=-2&start_skill=1"
         "&back.seed=3&back.dwell=5&back.failure_style=-0.8"
     )
-    assert sentence(cycle).startswith("With 2 arrows cut")
+    assert headline(cycle).startswith("With 2 arrows cut")
     assert cycle.get_by_label("Tasks get harder").input_value() == "0.04"
     assert cycle.get_by_label("The ring: what the pupil can do").input_value() == "1"
     assert way.get_by_role("radio", name="5", exact=True).is_checked()
@@ -226,19 +218,19 @@ def test_a_link_restores_cuts_ring_and_levers_of_both_views_in_another_browser(p
     theirs = stranger.locator(".vc-free")
     theirs.nth(1).locator(".vc-headline").wait_for()
     at_rest(theirs.nth(0))
-    assert [sentence(view) for view in theirs.all()] == [sentence(cycle), sentence(way)]
+    assert [headline(view) for view in theirs.all()] == [headline(cycle), headline(way)]
     assert mapped(theirs.nth(0)) == line
     stranger.close()
 
 
 def test_levers_of_the_two_views_do_not_disturb_each_other(page, opened):
     cycle, way = opened()
-    told = sentence(way)
+    told = headline(way)
     cycle.get_by_label("A miss is put down to").fill("0.5")
     at_rest(cycle)
     way.get_by_role("radio", name=re.compile("400")).check(force=True)
     at_rest(way)
-    assert sentence(way) != told
+    assert headline(way) != told
     assert "&back.dwell=400" in page.url
     assert "failure_style=0.5" in page.url
     page.reload()
@@ -251,11 +243,11 @@ def test_headline_marks_and_table_count_the_same_pupils(page, opened):
     cycle, _ = opened()
     cycle.get_by_role("button", name="Table").click()
     gone = cycle.locator("tbody tr").last.locator("td").first.inner_text()
-    assert f"By June {gone} of them have given up" in sentence(cycle)
+    assert f"By June {gone} of them have given up" in headline(cycle)
     cycle.get_by_label("Moment of the year").fill("40")
     page.wait_for_timeout(300)
     gone = cycle.locator("tbody tr").last.locator("td").first.inner_text()
-    assert sentence(cycle) == f"After attempt 40, {gone} of 30 have given up."
+    assert headline(cycle) == f"After attempt 40, {gone} of 30 have given up."
     assert cycle.get_by_text(f"{gone} of 30 have given up", exact=True).first.is_visible()
 
 

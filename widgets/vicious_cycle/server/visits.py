@@ -44,6 +44,7 @@ class Visits:
     def connected(self, kernel: str, socket) -> None:
         """A page has connected to its kernel."""
         self._sockets[kernel].add(socket)
+        self._alone.pop(kernel, None)
         self._met.add(kernel)
 
     def disconnected(self, kernel: str, socket) -> None:

@@ -1,4 +1,5 @@
-import { COLOUR, button, causePath, fill, freshId, glyph, html, line, memory, outcomePath, scale, svg, table } from "./drawing.js";
+import { COLOUR, button, causePath, fill, freshId, glyph, html, line, outcomePath, scale, svg, table } from "./drawing.js";
+import { deck } from "./deck.js";
 
 const NOBODY = "none"; // the row of the account in which nobody answers
 const TERM = 19; // the last attempt of the first term, counted from 0
@@ -7,20 +8,9 @@ const NARROW = 620; // below this width a label stands above its line
 export default {
   render({ model, el }) {
     const words = model.get("words").signal_board;
-    const name = model.get("name");
-    let kept = memory.read(name); // what was answered before a reload
-    let shown = null; // the deck whose cards have come
-    let at = 0; // which card is in hand; past the last one stands the summary
-    let then = null; // what waits for the next deck's cards
-
     const cards = () => model.get("cards");
     const heard = () => model.get("heard");
     const replied = () => model.get("replied");
-    const send = (traits) => { model.set(traits); model.save_changes(); };
-    const firstLeft = () => {
-      const left = cards().findIndex(({ id }) => !(id in replied()));
-      return left < 0 ? cards().length : left;
-    };
 
     // What stands on the page
     const progress = html("h3", { class: "vc-progress", tabindex: "-1" });
@@ -39,19 +29,16 @@ export default {
     const chart = svg("svg", { class: "vc-chart", id: freshId("chart"), role: "img" });
     const said = html("p", { class: "vc-said" });
     const pupil = html("p", {});
-    const next = button("", () => { at += 1; draw(); (at < cards().length ? progress : finished).focus(); }, "vc-main");
+    const next = button("", () => (hand.goOn() ? progress : finished).focus(), "vc-main");
     const account = html("section", { class: "vc-account" }, html("h4", { class: "vc-part" }, words.account), said, pupil,
       html("p", { class: "vc-hint" }, words.account_gloss), chart, html("p", { class: "vc-hint" }, words.model_only),
       html("div", { class: "vc-row" }, next));
     const finished = html("h3", { class: "vc-verdict", tabindex: "-1" }, words.summary);
     const sums = html("div");
-    const more = button(words.more, () => {
-      then = () => progress.focus();
-      send({ deck: (shown + 1) % model.get("decks"), heard: {}, replied: {} });
-    }, "vc-main");
+    const more = button(words.more, () => hand.nextDeck(() => progress.focus()), "vc-main");
     const all = html("div", { class: "vc-all" });
     const summary = html("section", { class: "vc-summary" }, finished, sums, html("div", { class: "vc-row" }, more), all);
-    const again = button(words.again, () => { send({ heard: {}, replied: {} }); at = 0; draw(); progress.focus(); });
+    const again = button(words.again, () => { hand.again(); progress.focus(); });
     const page = html("div", { hidden: true }, html("div", { class: "vc-listening" }, html("div", { class: "vc-in-hand" }, card, feedback), hear, answer), account, summary,
       html("div", { class: "vc-row" }, again), html("p", { class: "vc-hint" }, words.who));
     el.classList.add("vc");
@@ -59,8 +46,8 @@ export default {
 
     // Drawing
     const draw = () => {
-      if (shown !== model.get("deck")) return; // its cards are on their way
-      const current = cards()[at];
+      if (!hand.hasCome()) return;
+      const current = cards()[hand.at];
       const signal = current && heard()[current.id];
       const kind = current && replied()[current.id];
       page.hidden = false;
@@ -79,7 +66,7 @@ export default {
     const drawCard = (current) => {
       const solved = current.outcome === "success";
       const colour = solved ? COLOUR.success : COLOUR.failure;
-      progress.textContent = fill(words.progress, { n: at + 1, all: cards().length });
+      progress.textContent = fill(words.progress, { n: hand.at + 1, all: cards().length });
       setting.textContent = current.setting;
       situation.replaceChildren(
         html("p", { class: "vc-situation" }, glyph({ d: outcomePath(solved, 10, 10, 15), fill: solved ? colour : "none", stroke: colour, "stroke-width": 2.5 }),
@@ -88,7 +75,7 @@ export default {
     };
     const drawSignals = (current) => signals.replaceChildren(...Object.entries(words.signals).map(([signal, label]) =>
       html("button", { type: "button", class: "vc-button", onclick: () => {
-        send({ heard: { ...heard(), [current.id]: signal } });
+        hand.answer("heard", current, signal);
         verdict.focus({ preventScroll: true });
       } }, label)));
     const reason = (title, text) => text && html("p", {}, html("strong", {}, `${title} `), text);
@@ -101,7 +88,7 @@ export default {
       answerTitle.textContent = kind ? words.answered : words.answer;
       replies.replaceChildren(...current.replies.map((reply) => (kind ? explainedReply(reply, kind === reply.kind)
         : html("button", { type: "button", class: "vc-button vc-reply", onclick: () => {
-          send({ replied: { ...replied(), [current.id]: reply.kind } });
+          hand.answer("replied", current, reply.kind);
           answerTitle.focus({ preventScroll: true });
         } }, `“${reply.words}”`))));
     };
@@ -114,7 +101,7 @@ export default {
       said.textContent = current.account.find((row) => row.kind === kind).said;
       chart.setAttribute("aria-label", current.account.map((row) => `${row.label}: ${row.said}`).join(" "));
       pupil.textContent = current.pupil;
-      next.textContent = at + 1 < cards().length ? words.next : words.finish;
+      next.textContent = hand.at + 1 < cards().length ? words.next : words.finish;
       drawYears(chart, { rows: current.account, kind, nobody, words });
     };
     const drawSummary = () => {
@@ -129,35 +116,17 @@ export default {
     };
 
     // Dealing: cards come with their deck; what was answered before a reload is answered again
-    const deal = () => {
-      shown = model.get("deck");
-      if (kept?.deck === shown) restore();
-      at = firstLeft();
-      draw();
-      then?.();
-      then = null;
-    };
-    const restore = () => {
+    const restore = (kept) => {
       const fits = cards().filter(({ id }) => !(id in heard()) && kept.heard?.[id] in words.signals);
       const answered = fits.filter(({ id, replies: offered }) => offered.some(({ kind }) => kind === kept.replied?.[id]));
       const pick = (some, from) => Object.fromEntries(some.map(({ id }) => [id, from[id]]));
-      if (fits.length) send({ heard: { ...heard(), ...pick(fits, kept.heard) } }); // first: a reply needs its signal
-      if (answered.length) send({ replied: { ...replied(), ...pick(answered, kept.replied) } });
-      kept = null;
+      return [{ heard: { ...heard(), ...pick(fits, kept.heard) } }, { replied: { ...replied(), ...pick(answered, kept.replied) } }]; // a reply needs its signal
     };
-    const follow = () => {
-      memory.write(name, { deck: model.get("deck"), heard: heard(), replied: replied() });
-      at = Math.min(at, firstLeft());
-      draw();
-    };
-    const listening = { "change:cards": deal, "change:heard": follow, "change:replied": follow, "change:summary": draw };
-    for (const [event, listener] of Object.entries(listening)) model.on(event, listener);
-    const known = Number.isInteger(kept?.deck) && kept.deck >= 0 && kept.deck < model.get("decks");
-    if (known && kept.deck !== model.get("deck")) send({ deck: kept.deck });
-    else deal();
+    const hand = deck({ model, answers: ["heard", "replied"], restore, draw });
+    hand.begin();
     const observer = new ResizeObserver(draw);
     observer.observe(el);
-    return () => { observer.disconnect(); for (const [event, listener] of Object.entries(listening)) model.off(event, listener); };
+    return () => { observer.disconnect(); hand.stop(); };
   },
 };
 

@@ -47,7 +47,7 @@ class SignalBoard(View):
         name: tells it from the other boards of its notebook.
     """
 
-    _esm = page_code("drawing.js", "signal_board.js")
+    _esm = page_code("drawing.js", "deck.js", "signal_board.js")
     _css = style("utterance_board.css", "signal_board.css")
 
     name = t.Unicode("signal_board").tag(sync=True)

@@ -1,4 +1,5 @@
-import { COLOUR, button, causePath, fill, glyph, html, memory, outcomePath, table } from "./drawing.js";
+import { COLOUR, button, causePath, fill, glyph, html, outcomePath, table } from "./drawing.js";
+import { deck } from "./deck.js";
 
 // The board, two fields wide and four high, in the order of reading; and which way each arrow key goes on it.
 const FIELDS = ["lasting", "passing"].flatMap((stability) => ["yes", "no"].flatMap((control) =>
@@ -17,21 +18,10 @@ const signOf = (verdict) => glyph({ ...SIGNS[verdict], fill: "none", "stroke-wid
 export default {
   render({ model, el }) {
     const words = model.get("words").utterance_board;
-    const name = model.get("name");
-    let kept = memory.read(name); // what was placed before a reload
-    let shown = null; // the deck whose cards have come
-    let at = 0; // which card is in hand; past the last one stands the summary
-    let then = null; // what waits for the next deck's cards
-
     const cards = () => model.get("cards");
     const placed = () => model.get("placed");
-    const inHand = () => cards()[at];
-    const firstLeft = () => {
-      const left = cards().findIndex(({ id }) => !(id in placed()));
-      return left < 0 ? cards().length : left;
-    };
+    const inHand = () => cards()[hand.at];
     const described = (place) => place.map((answer) => words.answers[answer]).join(", ");
-    const send = (traits) => { model.set(traits); model.save_changes(); };
 
     // What stands on the page
     const progress = html("h3", { class: "vc-progress", tabindex: "-1" });
@@ -57,17 +47,14 @@ export default {
       ...["lasting", "passing"].flatMap((stability) => [heading(stability), cell(stability, "inside"), cell(stability, "outside")]));
     const verdict = html("h3", { class: "vc-verdict", tabindex: "-1" });
     const explained = html("div");
-    const next = button("", () => { at += 1; draw(); (at < cards().length ? progress : finished).focus(); }, "vc-main");
+    const next = button("", () => (hand.goOn() ? progress : finished).focus(), "vc-main");
     const feedback = html("section", { class: "vc-feedback" }, verdict, explained, html("div", { class: "vc-row" }, next));
     const finished = html("h3", { class: "vc-verdict", tabindex: "-1" }, words.summary);
     const sums = html("div");
-    const more = button(words.more, () => {
-      then = () => progress.focus();
-      send({ deck: (shown + 1) % model.get("decks"), placed: {} });
-    }, "vc-main");
+    const more = button(words.more, () => hand.nextDeck(() => progress.focus()), "vc-main");
     const summary = html("section", { class: "vc-summary" }, finished, sums, html("div", { class: "vc-row" }, more));
     const all = html("div", { class: "vc-all" });
-    const again = button(words.again, () => { send({ placed: {} }); progress.focus(); });
+    const again = button(words.again, () => { hand.again(); progress.focus(); });
     const page = html("div", { hidden: true }, html("div", { class: "vc-sorting" },
       html("div", { class: "vc-in-hand" }, card, status, summary), board, feedback), all,
     html("div", { class: "vc-row" }, again), html("p", { class: "vc-hint" }, words.who));
@@ -80,7 +67,7 @@ export default {
         status.textContent = words.stays;
         return;
       }
-      send({ placed: { ...placed(), [inHand().id]: place } });
+      hand.answer("placed", inHand(), place);
       verdict.focus({ preventScroll: true }); // the board stays where it is
     };
     function steer(event) {
@@ -103,7 +90,7 @@ export default {
 
     // Drawing
     const draw = () => {
-      if (shown !== model.get("deck")) return; // its cards are on their way
+      if (!hand.hasCome()) return;
       page.hidden = false;
       const current = inHand();
       const place = current && placed()[current.id];
@@ -126,7 +113,7 @@ export default {
         field.classList.toggle("vc-mine", Boolean(mine));
         field.setAttribute("aria-disabled", String(board.classList.contains("vc-set")));
         marks.replaceChildren(
-          ...cards().flatMap(({ id }, i) => (i !== at && id in placed() && keyOf(placed()[id]) === key
+          ...cards().flatMap(({ id }, i) => (i !== hand.at && id in placed() && keyOf(placed()[id]) === key
             ? [html("span", { class: "vc-mark" }, html("span", { class: "vc-hidden" }, ` ${words.your_card} `), String(i + 1))] : [])),
           ...(mine ? [html("span", { class: "vc-mark vc-you" }, words.you)] : []),
           ...(kits === key ? [html("span", { class: "vc-mark vc-kit" }, words.kit)] : []));
@@ -135,7 +122,7 @@ export default {
     const drawCard = (current, place) => {
       const solved = current.outcome === "success";
       const colour = solved ? COLOUR.success : COLOUR.failure;
-      progress.textContent = fill(words.progress, { n: at + 1, all: cards().length });
+      progress.textContent = fill(words.progress, { n: hand.at + 1, all: cards().length });
       setting.textContent = current.setting;
       card.classList.toggle("vc-liftable", !place);
       situation.replaceChildren(
@@ -149,7 +136,7 @@ export default {
       const cause = causePath(current.cause, 10, 10, 16);
       const reason = (title, text) => text && html("p", {}, html("strong", {}, `${title} `), text);
       verdict.textContent = headline;
-      next.textContent = at + 1 < cards().length ? words.next : words.finish;
+      next.textContent = hand.at + 1 < cards().length ? words.next : words.finish;
       explained.replaceChildren(...[
         html("ul", { class: "vc-compared" }, ...questions.map((each) => html("li", {}, signOf(each.verdict), html("span", {}, each.said)))),
         reason(words.because, current.because),
@@ -170,30 +157,13 @@ export default {
     };
 
     // Dealing: cards come with their deck; what was placed before a reload is placed again
-    const deal = () => {
-      shown = model.get("deck");
-      if (kept?.deck === shown) restore();
-      at = firstLeft();
-      draw();
-      then?.();
-      then = null;
-    };
-    const restore = () => {
+    const restore = (kept) => {
       const back = cards().filter((each) => !(each.id in placed()) && keyOf(kept.placed?.[each.id]) in each.feedback).map(({ id }) => [id, kept.placed[id]]);
-      kept = null;
-      if (back.length) send({ placed: { ...placed(), ...Object.fromEntries(back) } });
+      return [{ placed: { ...placed(), ...Object.fromEntries(back) } }];
     };
-    const follow = () => {
-      memory.write(name, { deck: model.get("deck"), placed: placed() });
-      at = Math.min(at, firstLeft());
-      draw();
-    };
-    const listening = { "change:cards": deal, "change:placed": follow, "change:summary": draw };
-    for (const [event, heard] of Object.entries(listening)) model.on(event, heard);
-    const known = Number.isInteger(kept?.deck) && kept.deck >= 0 && kept.deck < model.get("decks");
-    if (known && kept.deck !== model.get("deck")) send({ deck: kept.deck });
-    else deal();
-    return () => { for (const [event, heard] of Object.entries(listening)) model.off(event, heard); };
+    const hand = deck({ model, answers: ["placed"], restore, draw });
+    hand.begin();
+    return hand.stop;
   },
 };
 

@@ -28,7 +28,7 @@ class UtteranceBoard(View):
         name: tells it from the other boards of its notebook.
     """
 
-    _esm = page_code("drawing.js", "utterance_board.js")
+    _esm = page_code("drawing.js", "deck.js", "utterance_board.js")
     _css = style("utterance_board.css")
 
     name = t.Unicode("utterance_board").tag(sync=True)
