@@ -220,7 +220,8 @@ async def measure(server: Server, count: int, visitors: int) -> None:
     """The whole hour."""
     facilitator = Facilitator()
     await facilitator.open(server)
-    playing = await levers(server, visitors) if visitors else None
+    here = await opened(server, visitors)
+    playing = asyncio.gather(*(visitor.play(10 * PATIENCE) for visitor in here))
     connector = aiohttp.TCPConnector(limit=0)
     phones = [Phone(server, connector) for _ in range(count)]
     say_times("join", await asyncio.gather(*(phone.join(random.uniform(0, WITHIN)) for phone in phones)))
@@ -258,15 +259,15 @@ async def measure(server: Server, count: int, visitors: int) -> None:
     after = kept(server, phones, second)
     say("lost", lost + after[0], "acknowledged answers")
     say("answered_twice", twice + after[1], "phones")
-    if playing:
-        playing.cancel()
+    playing.cancel()
+    await asyncio.gather(*(visitor.leave(politely=False) for visitor in here))
     await asyncio.gather(*(phone.leave() for phone in phones))
     await facilitator.http.close()
     await connector.close()
 
 
-async def levers(server: Server, count: int) -> asyncio.Task:
-    """Visitors who move a lever once a second, until the task is cancelled or the server goes."""
+async def opened(server: Server, count: int) -> list:
+    """Visitors who have a notebook open, and may move a lever at once."""
     visitor = runpy.run_path(str(HERE / "classroom.py"))["Visitor"]
     visitors = [visitor(server.address, NOTEBOOK, []) for _ in range(count)]
     for each in visitors:
@@ -274,7 +275,7 @@ async def levers(server: Server, count: int) -> asyncio.Task:
         each.all_touched.set()
     await asyncio.gather(*(each.arrive() for each in visitors))
     say("visitors", sum(not each.trouble for each in visitors), "notebooks open")
-    return asyncio.gather(*(each.play(10 * PATIENCE) for each in visitors))
+    return visitors
 
 
 def main() -> None:

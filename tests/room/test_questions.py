@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from vicious_cycle.datasets import NOTEBOOKS
+from vicious_cycle.room import results
 from vicious_cycle.room.questions import checked
 from vicious_cycle.views.room_question import RoomQuestion
 
@@ -27,3 +28,13 @@ def test_a_room_takes_each_prediction_of_the_notebook_as_a_question(file, monkey
         sent = json.dumps({"key": f"{file.stem}#{question.name}", "title": "a title", **question.asked})
         spec = checked(json.loads(sent))
         assert spec["kind"] == "scale" or "outcome" in spec, question.question
+
+
+def test_what_the_room_chose_is_told_in_sentences_that_end_once():
+    options = [["a", "They stayed close."], ["b", "They parted into two groups."]]
+    spec = {"key": "03#x", "kind": "choice", "question": "?", "options": options, "outcome": "b"}
+    answers = {1: [("a", 1, 0)] * 5}
+    told = results.revealed(results.Asked(1, spec, "revealed", 1, {1: 5}, answers, []))
+    assert told["headline"] == (
+        "5 of 5 chose “They stayed close”. In the simulation it is “They parted into two groups”."
+    )

@@ -176,7 +176,7 @@ def _shown(spec, answers):
 def told(spec, value):
     """A value of a question in words, without its unit."""
     if spec["kind"] == "choice":
-        return words.text("room.quoted", said=dict(spec["options"])[value])
+        return words.text("room.quoted", said=dict(spec["options"])[value].rstrip("."))
     if spec["kind"] == "scale":
         steps = spec["steps"]
         return words.text("room.quoted", said=steps[round(value / spec["high"] * (len(steps) - 1))])

@@ -59,6 +59,14 @@ export function pointIn(chart, { clientX, clientY }) {
   return [x, y];
 }
 
+/** A label broken into lines of at most so many characters. */
+export function wrapped(label, most) {
+  return label.split(" ").reduce((broken, word) => {
+    const last = broken.at(-1);
+    return last && `${last} ${word}`.length <= most ? [...broken.slice(0, -1), `${last} ${word}`] : [...broken, word];
+  }, []);
+}
+
 export function line(values, x, y) {
   let d = "";
   values.forEach((value, i) => { d += `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`; });

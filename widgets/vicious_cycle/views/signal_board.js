@@ -1,4 +1,4 @@
-import { COLOUR, button, causePath, fill, freshId, glyph, html, line, outcomePath, scale, svg, table } from "./drawing.js";
+import { COLOUR, button, causePath, fill, freshId, glyph, html, line, outcomePath, scale, svg, table, wrapped } from "./drawing.js";
 import { deck } from "./deck.js";
 
 const NOBODY = "none"; // the row of the account in which nobody answers
@@ -159,7 +159,7 @@ function drawYears(chart, { rows, kind, nobody, words }) {
     const colour = chosen ? COLOUR.effort : row.kind === NOBODY ? COLOUR.ghost : COLOUR.second;
     const text = (words_, at, down, anchor, more = {}) => parts.push(svg("text", { x: at, y: down, "text-anchor": anchor, fill: chosen ? COLOUR.ink : COLOUR.second, "font-weight": chosen ? 700 : 500, ...more }, words_));
     if (narrow) text(row.label, 0, top - 4, "start");
-    else lines(row.label, 26).forEach((part, n, all) => text(part, left - 16, top + 32 + (n - (all.length - 1) / 2) * size * 1.2, "end"));
+    else wrapped(row.label, 26).forEach((part, n, all) => text(part, left - 16, top + 32 + (n - (all.length - 1) / 2) * size * 1.2, "end"));
     parts.push(svg("line", { x1: left, x2: middle, y1: bottom, y2: bottom, stroke: COLOUR.grid, "stroke-width": 1.5 }));
     if (row.kind !== NOBODY) parts.push(svg("path", { d: line(nobody.effort, x, y), fill: "none", stroke: COLOUR.ghost, "stroke-width": 1.5, "stroke-dasharray": "6 4" }));
     parts.push(svg("path", { d: line(row.effort, x, y), fill: "none", stroke: colour, "stroke-width": chosen ? 3.5 : 2.5, "stroke-dasharray": row.kind === NOBODY ? "6 4" : null }));
@@ -174,12 +174,4 @@ function drawYears(chart, { rows, kind, nobody, words }) {
   chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
   chart.setAttribute("height", height);
   chart.replaceChildren(...parts);
-}
-
-/** A label broken into lines of at most so many characters. */
-function lines(label, most) {
-  return label.split(" ").reduce((broken, word) => {
-    const last = broken.at(-1);
-    return last && `${last} ${word}`.length <= most ? [...broken.slice(0, -1), `${last} ${word}`] : [...broken, word];
-  }, []);
 }

@@ -1,8 +1,9 @@
 // What a room has answered, once it is revealed: its guesses as small marks, the model's outcome as the one thick mark.
 
-import { COLOUR, html, line, scale, svg } from "./drawing.js";
+import { COLOUR, html, line, scale, svg, wrapped } from "./drawing.js";
 
 const GUESS = "#8391A0";
+const LETTER = 10.5; // pixels that a letter takes at most on average
 const TALL = 230; // pixels for the highest heap
 
 /** All rounds of a revealed question, beside each other where there is room; words are those of [room_question]. */
@@ -72,13 +73,14 @@ function options({ spec, round, words, width, title }) {
   let y = 4;
   for (const [key, count] of round.counts) {
     const came = key === spec.outcome;
-    if (came) parts.push(svg("rect", { x: 0, y, width: 6, height: 56, fill: COLOUR.failure }));
-    const said = came ? `${names.get(key)} (${words.simulation})` : names.get(key);
+    const said = wrapped(came ? `${names.get(key)} (${words.simulation})` : names.get(key), (width - 16) / LETTER);
+    const high = 24 * said.length;
+    if (came) parts.push(svg("rect", { x: 0, y, width: 6, height: high + 32, fill: COLOUR.failure }));
     parts.push(
-      text(said, 16, y + 18, "start", came ? COLOUR.failure : COLOUR.ink, came ? 700 : 400),
-      dots(Array.from({ length: count }, (_, i) => [16 + step * (i + 0.5), y + 42]), step * 0.42),
-      text(String(count), 24 + step * count, y + 48, "start", COLOUR.ink, 700));
-    y += 68;
+      ...said.map((part, i) => text(part, 16, y + 18 + 24 * i, "start", came ? COLOUR.failure : COLOUR.ink, came ? 700 : 400)),
+      dots(Array.from({ length: count }, (_, i) => [16 + step * (i + 0.5), y + high + 18]), step * 0.42),
+      text(String(count), 24 + step * count, y + high + 24, "start", COLOUR.ink, 700));
+    y += high + 44;
   }
   return sheet(width, y, title, round.counts.map(([key, count]) => `${names.get(key)}: ${count}`).join(", "), parts);
 }

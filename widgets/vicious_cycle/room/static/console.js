@@ -81,7 +81,7 @@ function showQuestions() {
   if (list.dataset.keys !== keys) {
     list.dataset.keys = keys;
     list.replaceChildren(...state.questions.map(({ key, spec }) =>
-      html("option", { value: key }, [spec.title, spec.question].filter(Boolean).join(": ").slice(0, 90))));
+      html("option", { value: key }, [spec.title, spec.question].filter(Boolean).join(" – ").slice(0, 90))));
   }
   const ofStep = openNext();
   if (current !== state.current || !chosen) {
