@@ -45,7 +45,7 @@ def steps_fit_one_by_one(page, overflow, planned):
         for widget in page.locator(".outputs:visible").all():
             assert widget.inner_text().strip()
         assert overflow(page) <= 0, step.title
-        page.keyboard.press("PageDown")
+        page.keyboard.press("ArrowRight")
 
 
 @pytest.fixture(scope="module")

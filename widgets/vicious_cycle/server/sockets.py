@@ -149,7 +149,10 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         session = self.get_query_argument("session_id", "")
         if PROTOCOL not in map(str.strip, spoken) or not SESSION.fullmatch(session):
             raise HTTPError(400)
-        if len(self.visits.sockets(kernel_id)) >= settings.MOST_SOCKETS:
+        # A page that comes back replaces its own, which may not be known to be closed yet.
+        self.caller = session
+        others = [each for each in self.visits.sockets(kernel_id) if each.caller != session]
+        if len(others) >= settings.MOST_SOCKETS:
             raise HTTPError(429)
         self.messages = Allowance(settings.MESSAGES_A_SECOND, settings.MESSAGES_AT_ONCE)
         self.bytes = Allowance(settings.BYTES_A_SECOND, settings.BYTES_AT_ONCE)
