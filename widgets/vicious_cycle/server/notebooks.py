@@ -50,6 +50,12 @@ class Step:
 
 def steps(file: Path) -> list[Step]:
     """The steps of a notebook: its title, then each section whose heading is followed by speaker notes."""
+    return list(_steps(file, file.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=128)
+def _steps(file: Path, changed: int) -> list[Step]:
+    """Read them; `changed` is there so that the cache notices a newer file."""
     cells = nbformat.read(file, as_version=4).cells
     found = []
     for cell, following in zip(cells, [*cells[1:], None], strict=True):

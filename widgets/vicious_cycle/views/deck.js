@@ -37,7 +37,6 @@ export function deck({ model, answers, restore, draw }) {
   const hand = {
     /** Which card is in hand; past the last one stands the summary. */
     at: 0,
-    cards,
     /** False while a deck's cards are on their way. */
     hasCome: () => shown === model.get("deck"),
     answer: (trait, card, given) => send({ [trait]: { ...model.get(trait), [card.id]: given } }),
