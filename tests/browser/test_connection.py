@@ -52,6 +52,17 @@ def test_trouble_is_told_mended_and_leads_on_with_the_levers_kept(page, kit, axe
     page.errors.clear()  # the browser reports each try in vain
 
 
+def test_a_page_that_stays_open_asks_no_oftener_whether_it_is_heard(page, server):
+    asked = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda sent: asked.append(sent)))
+    page.goto(f"{server}/{NOTEBOOK}")
+    page.locator("html:not(.starting)").wait_for()
+    page.wait_for_timeout(6000)  # longer than an answer may take: what was asked has been judged by then
+    asked.clear()
+    page.wait_for_timeout(6000)
+    assert 3 <= asked.count("here?") <= 7
+
+
 @pytest.mark.parametrize("viewport", [(390, 844)])
 def test_who_waits_sees_the_line_and_is_let_in_by_itself(browser, page, kit, axe, overflow):
     with kit.running("--visitors", "1") as (address, _):

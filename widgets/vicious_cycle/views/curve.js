@@ -1,4 +1,4 @@
-import { COLOUR, fill, html, line, pointIn, scale, svg } from "./drawing.js";
+import { COLOUR, fill, html, line, onWidth, pointIn, scale, svg } from "./drawing.js";
 
 const HEIGHT = 300;
 const STEP = 5; // percent an arrow key moves a point
@@ -80,12 +80,11 @@ export function curve({ points, ends, given, givenLabel, value, words, oninput }
   });
   for (const release of ["pointerup", "pointercancel"]) plot.addEventListener(release, () => { last = null; });
 
-  const observer = new ResizeObserver(draw);
-  observer.observe(plot);
+  const stop = onWidth(plot, draw);
   return {
     root: html("div", {}, html("p", { class: "vc-hint" }, words.curve_hint), plot),
     first: handles[0],
     set(next) { next.forEach((value_, i) => { values[i] = value_; }); draw(); },
-    stop() { observer.disconnect(); },
+    stop,
   };
 }

@@ -281,8 +281,16 @@ export function linkTo(levers) {
   return `${location.origin}${location.pathname}?${query}`;
 }
 
+const AT_REST = 250; // milliseconds
+const unwritten = {};
+let writing = null;
+
+/** Keep levers in the page's address, once they rest: the browser is long about it, just when a picture is due. */
 export function writeAddress(levers) {
-  if (onOwnPage()) history.replaceState(history.state, "", `?${withLevers(levers)}${location.hash}`); // which holds the step
+  if (!onOwnPage()) return;
+  Object.assign(unwritten, levers);
+  clearTimeout(writing);
+  writing = setTimeout(() => history.replaceState(history.state, "", `?${withLevers(unwritten)}${location.hash}`), AT_REST); // the hash is the step
 }
 
 /** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */
@@ -303,6 +311,18 @@ export const memory = drawer(() => sessionStorage, () => `${location.pathname}#`
 
 /** What one notebook of the workshop asks and another comes back to, kept in this browser until it is forgotten. */
 export const keepsake = drawer(() => localStorage, () => "vicious-cycle#");
+
+/** Call `draw` whenever the element's width has changed, not its height, which grows with what is drawn; returns the end of it. */
+export function onWidth(element, draw) {
+  let width = null;
+  const observer = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    draw();
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
 
 /** Call `draw` once a frame at the most, however often it is asked for. */
 export function onceAFrame(draw) {

@@ -1,5 +1,5 @@
 import {
-  button, choice, clock, csv, fill, freshId, html, linkTo, memory, onceAFrame, pointIn, readAddress, save, slider, standaloneSvg,
+  button, choice, clock, csv, fill, freshId, html, linkTo, memory, onWidth, onceAFrame, pointIn, readAddress, save, slider, standaloneSvg,
   svg, table, unpack, writeAddress,
 } from "./drawing.js";
 
@@ -97,6 +97,7 @@ export function explorable({ model, el, moments, view }) {
     const range = ranges.get(name);
     if (!range) return;
     shown = { rows: unpack(range.bytes, range.sections, moments, index), ...range.said[index] };
+    grid.classList.add("vc-ahead"); // of what only the kernel tells
     drawSoon();
   };
   const settle = (name) => {
@@ -136,6 +137,7 @@ export function explorable({ model, el, moments, view }) {
       headline: model.get("headline"), subline: model.get("subline"), ...model.get("facts"),
     };
     grid.removeAttribute("aria-busy");
+    grid.classList.remove("vc-ahead");
     view.rested?.();
     drawSoon();
     status.textContent = fill(common.shown, { headline: shown.headline });
@@ -233,9 +235,8 @@ export function explorable({ model, el, moments, view }) {
   if (!linked) { model.set("query", address); model.save_changes(); }
   else adopt();
   reveal();
-  const observer = new ResizeObserver(() => { startIfSeen(); drawSoon(); });
-  observer.observe(grid);
-  return () => { observer.disconnect(); time.stop(); };
+  const unwatch = onWidth(grid, () => { startIfSeen(); drawSoon(); });
+  return () => { unwatch(); time.stop(); };
 }
 
 /** Drag along an axis, or the arrow keys: makes an element a slider of its own, with the lever's range and step. */

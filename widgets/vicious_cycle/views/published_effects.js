@@ -1,4 +1,4 @@
-import { COLOUR, button, fill, freshId, html, readAddress, scale, select, svg, writeAddress } from "./drawing.js";
+import { COLOUR, button, fill, freshId, html, onWidth, readAddress, scale, select, svg, writeAddress } from "./drawing.js";
 import { exports } from "./exports.js";
 
 const MOST = 0.6; // SD: the axis holds every published interval
@@ -58,9 +58,7 @@ export default {
     el.classList.add("vc");
     el.append(html("div", { class: "vc-row" }, ...FILTERS.map((name) => selects[name].root), reset),
       headline, subline, chart, gloss, list, below.root, status);
-    const observer = new ResizeObserver(draw);
-    observer.observe(el);
-    return () => observer.disconnect();
+    return onWidth(el, draw);
   },
 };
 

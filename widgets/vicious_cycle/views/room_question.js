@@ -1,4 +1,4 @@
-import { button, fill, html, onOwnPage } from "./drawing.js";
+import { button, fill, html, onOwnPage, onWidth } from "./drawing.js";
 import { follow } from "./live.js";
 import { roomChart } from "./chart.js";
 import { moves } from "./moves.js";
@@ -98,18 +98,18 @@ export function roomQuestion({ model, alone, take, forget }) {
     else if (mine.state === "closed" && before) forget();
   };
   const draw = ({ spec, result }) => chart.replaceChildren(...(result ? [roomChart({ spec, result, words, wide: panel.clientWidth || 700 })] : []));
-  const observer = new ResizeObserver(() => {
-    const mine = room.state?.questions.find((each) => each.key === key);
-    if (mine) draw(mine);
-  });
+  let unwatch = null;
 
   room.ready.then((ready) => {
     if (!ready) return;
     room.listeners.add(tell);
     register();
     model.on("change:asked", register);
-    observer.observe(panel);
+    unwatch = onWidth(panel, () => {
+      const mine = room.state?.questions.find((each) => each.key === key);
+      if (mine) draw(mine);
+    });
     if (room.state) tell(room.state);
   });
-  return { parts: [panel, solo], stop() { room.listeners.delete(tell); observer.disconnect(); } };
+  return { parts: [panel, solo], stop() { room.listeners.delete(tell); unwatch?.(); } };
 }

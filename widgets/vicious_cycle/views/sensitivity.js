@@ -1,4 +1,4 @@
-import { COLOUR, fill, freshId, html, readAddress, scale, select, svg, writeAddress } from "./drawing.js";
+import { COLOUR, fill, freshId, html, onWidth, readAddress, scale, select, svg, writeAddress } from "./drawing.js";
 import { exports } from "./exports.js";
 
 const IN_LINK = "sensitivity.outcome";
@@ -37,9 +37,7 @@ export default {
     if (outcomes.some(([key]) => key === asked)) put(asked);
     el.classList.add("vc");
     el.append(html("div", { class: "vc-row" }, chosen.root), headline, subline, chart, html("p", { class: "vc-hint" }, words.gloss), below.root, status);
-    const observer = new ResizeObserver(draw);
-    observer.observe(el);
-    return () => observer.disconnect();
+    return onWidth(el, draw);
   },
 };
 

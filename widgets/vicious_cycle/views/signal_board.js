@@ -1,4 +1,4 @@
-import { COLOUR, button, causePath, fill, freshId, glyph, html, line, outcomePath, scale, svg, table, wrapped } from "./drawing.js";
+import { COLOUR, button, causePath, fill, freshId, glyph, html, line, onWidth, outcomePath, scale, svg, table, wrapped } from "./drawing.js";
 import { deck } from "./deck.js";
 
 const NOBODY = "none"; // the row of the account in which nobody answers
@@ -124,9 +124,8 @@ export default {
     };
     const hand = deck({ model, answers: ["heard", "replied"], restore, draw });
     hand.begin();
-    const observer = new ResizeObserver(draw);
-    observer.observe(el);
-    return () => { observer.disconnect(); hand.stop(); };
+    const unwatch = onWidth(el, draw);
+    return () => { unwatch(); hand.stop(); };
   },
 };
 

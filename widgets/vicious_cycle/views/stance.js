@@ -1,4 +1,4 @@
-import { COLOUR, button, html, keepsake, outcomePath, scale, svg } from "./drawing.js";
+import { COLOUR, button, html, keepsake, onWidth, outcomePath, scale, svg } from "./drawing.js";
 import { asking } from "./asking.js";
 
 const FIRST = "stance";
@@ -45,8 +45,7 @@ export default {
       }
     }
     for (const trait of ["committed", "compared", "first"]) model.on(`change:${trait}`, draw);
-    const observer = new ResizeObserver(draw);
-    observer.observe(el);
-    return () => { observer.disconnect(); stop?.(); };
+    const unwatch = onWidth(el, draw);
+    return () => { unwatch(); stop?.(); };
   },
 };

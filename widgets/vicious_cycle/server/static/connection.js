@@ -176,7 +176,7 @@
       } else if (this.#opened && this.#native?.readyState === Native.OPEN) {
         if (this.#unanswered === null) {
           this.#unanswered = now;
-          setTimeout(() => this.#tick(), SILENT_AFTER + 50);
+          setTimeout(() => this.#unanswered === now && this.#tick(), SILENT_AFTER + 50);
         }
         this.#native.send("here?");
       }
