@@ -1,5 +1,6 @@
 """The loop, the map and the classes, without a browser."""
 
+import asyncio
 import re
 
 import numpy as np
@@ -114,15 +115,43 @@ def test_every_switch_of_the_diagram_is_an_arrow_of_the_model():
     assert len(FULL_FLOW) == len(FLOWS)
 
 
-@pytest.mark.parametrize("attempt", [0, 30, 55])
-def test_the_map_that_is_sent_is_the_models_own(attempt):
+async def maps_come(view):
+    """Wait until no more maps are to come."""
+    await asyncio.wait([view._mapping])
+
+
+def test_the_maps_that_are_sent_are_the_models_own_in_the_order_they_were_asked_for():
     view, sent = ViciousCycle(cut=["effort_to_learning"]), []
     view.send = lambda content, buffers: sent.append((content, buffers))
-    view._answer_map(view, {"map": attempt, "stamp": "now"}, [])
-    ((content, (buffer,)),) = sent
-    assert content == {"map": attempt, "stamp": "now"}
-    gone = np.frombuffer(buffer, np.uint8).reshape(len(SKILLS), len(BELIEFS))
-    assert (gone == tipping_map(model_run(view), attempt, BELIEFS, SKILLS)).all()
+
+    async def ask():
+        view._answer_map(view, {"maps": [30, 0, 55, 30], "stamp": "now"}, [])
+        await maps_come(view)
+
+    asyncio.run(ask())
+    assert [content for content, _ in sent] == [{"map": each, "stamp": "now"} for each in (30, 0, 55)]
+    for content, (buffer,) in sent:
+        gone = np.frombuffer(buffer, np.uint8).reshape(len(SKILLS), len(BELIEFS))
+        assert (gone == tipping_map(model_run(view), content["map"], BELIEFS, SKILLS)).all()
+
+
+@pytest.mark.parametrize("lever_moves", [True, False])
+def test_maps_that_are_out_of_date_are_not_computed_any_more(lever_moves):
+    view, sent = ViciousCycle(), []
+    view.send = lambda content, buffers: sent.append((content["stamp"], content["map"]))
+
+    async def ask():
+        view._answer_map(view, {"maps": [0, 5, 10], "stamp": "old"}, [])
+        while not sent:
+            await asyncio.sleep(0)
+        if lever_moves:
+            view.seed += 1
+        else:
+            view._answer_map(view, {"maps": [20], "stamp": "new"}, [])
+        await maps_come(view)
+
+    asyncio.run(ask())
+    assert sent == [("old", 0)] + ([] if lever_moves else [("new", 20)])
 
 
 def test_the_ring_counts_the_same_pupils_as_the_map_beneath_it():
@@ -147,7 +176,8 @@ def test_dragging_the_ring_shows_what_dropping_it_there_will():
 @pytest.mark.parametrize(
     "content",
     [
-        {"map": MAP_EVERY + 1}, {"map": ATTEMPTS}, {"map": -5}, {"map": "0"}, {"map": True}, {"map": [0]},
+        {"maps": [MAP_EVERY + 1]}, {"maps": [0, ATTEMPTS]}, {"maps": [-5]}, {"maps": "0"}, {"maps": [True]},
+        {"maps": 0}, {"maps": [[0]]},
         {"start": [0.1, 0.0]}, {"start": [99.0, 0.0]}, {"start": "00"}, {"start": [0.0]},
         {"start": [None, []]}, {"start": {"0": 0.0}}, {},
     ],

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import SimpleNamespace
 
 import numpy as np
@@ -194,16 +195,20 @@ def _run_together(scenarios, starts, keep, k):
 
 def _side_by_side(scenarios):
     """Each lever as an array of shape (scenarios, 1), and the switches that follow from the choices."""
+    # A map of many starts is one scenario many times: each lever is read once.
+    distinct = {id(scenario): scenario for scenario in scenarios}
+    place = {key: row for row, key in enumerate(distinct)}
+    rows = [place[id(scenario)] for scenario in scenarios]
+
+    def column(read):
+        return np.array([read(scenario) for scenario in distinct.values()])[rows][:, None]
+
     levers = SimpleNamespace(
-        **{
-            lever.name: np.array([getattr(scenario, lever.name) for scenario in scenarios])[:, None]
-            for lever in LEVERS
-            if lever.name != "cut"
-        }
+        **{lever.name: column(attrgetter(lever.name)) for lever in LEVERS if lever.name != "cut"}
     )
     levers.grades = np.isin(levers.grading, ("grades", "both"))
     levers.comments = np.isin(levers.grading, ("comments", "both"))
-    levers.cut = lambda arrow: np.array([arrow in scenario.cut for scenario in scenarios])[:, None]
+    levers.cut = lambda arrow: column(lambda scenario: arrow in scenario.cut)
     return levers
 
 
@@ -248,16 +253,17 @@ def _live(levers, state, lucky, style_noise, records, k, first):
     failure_style = np.clip(levers.failure_style + levers.style_sd * style_noise, -1, 1)
     success_style = np.clip(levers.success_style + levers.style_sd * style_noise, -1, 1)
     story_of_failure, story_of_success = classroom.stories(failure_style, success_style, levers, k)
-    no_story = levers.model != "loop"
+    no_story = _if_any(levers.model != "loop")
     still = np.isin(levers.model, ("null", "static"))
-    by_reward = levers.model == "reward"
-    rival = bool(by_reward.any())
-    same_effort = still | levers.cut("belief_to_effort")
-    effort_unlearned = levers.cut("effort_to_learning")
-    same_gap = levers.cut("learning_to_gap")
+    rival = _if_any(levers.model == "reward")
+    same_effort = _if_any(still | levers.cut("belief_to_effort"))
+    effort_unlearned = _if_any(levers.cut("effort_to_learning"))
+    same_gap = _if_any(levers.cut("learning_to_gap"))
     belief_rate = k.belief_rate * ~(still | levers.cut("attribution_to_belief"))
     control_rate = k.control_rate * ~(still | levers.cut("attribution_to_control"))
     learning_rate = k.learning_rate * (levers.model != "static")
+    # In the null model nothing that happens to a pupil comes back: what it learns is the average lesson.
+    average_lesson = _if_any(still)
     story_editing = bool((levers.story_dose > 0).any())
     answered = bool((levers.reply != "none").any())
     pull_of_failure, pull_of_success = replies.pulls(levers.reply, k)
@@ -274,7 +280,7 @@ def _live(levers, state, lucky, style_noise, records, k, first):
             difficulty = np.where(owed, last_difficulty - k.retake_easing, difficulty)
         if attempt == 0:
             first_gap = skill - difficulty
-        if same_gap.any():
+        if same_gap is not None:
             difficulty = np.where(same_gap, skill - first_gap, difficulty)
 
         without, with_effort = pupil.expectations(self_belief, control, difficulty, k)
@@ -282,13 +288,13 @@ def _live(levers, state, lucky, style_noise, records, k, first):
         tried = pupil.effort(without, with_effort, dread, k)
         if attempt == 0:
             first_effort = tried
-        if same_effort.any():
+        if same_effort is not None:
             tried = np.where(same_effort, first_effort, tried)
-        if rival:
+        if rival is not None:
             if attempt == 0:
                 reward = first_reward = pupil.expected_chance(self_belief, control, tried, difficulty, k)
             rewarded = pupil.effort_by_reward(first_effort, reward - first_reward, k)
-            tried = np.where(by_reward, rewarded, tried)
+            tried = np.where(rival, rewarded, tried)
 
         p_success = pupil.chance(skill, tried, difficulty, dread, k)
         success = lucky.task[attempt] < p_success
@@ -311,7 +317,7 @@ def _live(levers, state, lucky, style_noise, records, k, first):
         attribution = attribute(
             success, np.abs(surprise), told_of_failure, told_of_success, k.expectancy_principle
         )
-        if no_story.any():
+        if no_story is not None:
             attribution = np.where(no_story, 1 / len(CAUSES), attribution)
 
         lived = {
@@ -329,14 +335,13 @@ def _live(levers, state, lucky, style_noise, records, k, first):
         for name, values in records.items():
             values[attempt] = lived[name]
 
-        if rival:
+        if rival is not None:
             reward = pupil.next_reward(reward, success, k)
         self_belief = pupil.next_self_belief(self_belief, attribution, surprise, belief_rate)
         control = pupil.next_control(control, attribution, success, control_rate)
-        # In the null model nothing that happens to a pupil comes back: what it learns is the average lesson.
-        outcome = np.where(still, p_success, success) if still.any() else success
+        outcome = success if average_lesson is None else np.where(average_lesson, p_success, success)
         taught = pupil.lesson(attribution, outcome, k)
-        practised = np.where(effort_unlearned, first_effort, tried) if effort_unlearned.any() else tried
+        practised = tried if effort_unlearned is None else np.where(effort_unlearned, first_effort, tried)
         skill = pupil.next_skill(skill, practised, p_success, taught, learning_rate)
         if fitted:
             estimate = classroom.next_estimate(estimate, success, difficulty, k)
@@ -345,6 +350,11 @@ def _live(levers, state, lucky, style_noise, records, k, first):
 
     state.skill[:], state.self_belief[:] = skill, self_belief
     state.control[:], state.estimate[:] = control, estimate
+
+
+def _if_any(scenarios):
+    """In which scenarios a rule holds, or None where it holds in none."""
+    return scenarios if scenarios.any() else None
 
 
 def _streak(levers, first, attempts):

@@ -6,7 +6,6 @@ import { phaseMap } from "./phase_map.js";
 
 const MOMENTS = 60;
 const PUPILS = 30;
-const AT_ONCE = 3; // maps asked for together: the levers never wait for longer than these take
 const PATIENCE = 200; // milliseconds after which progress is told
 const START_ROWS = [["believes", 1], ["able", 1], ["gone", 1]];
 
@@ -24,8 +23,8 @@ export default {
     // The maps of the year come one by one, the present one first; a lever that moves makes all of them outdated.
     const maps = new Map();
     let asked = null; // what the maps are of
-    let waiting = [];
     let since = 0;
+    let drawn = null; // the attempt whose map is on the page
     const mapAt = (moment) => sides.every * Math.floor((moment - 1) / sides.every);
     const askForMaps = (moment) => {
       const of = JSON.stringify(api.now);
@@ -34,17 +33,15 @@ export default {
       maps.clear();
       since = performance.now();
       const first = mapAt(moment);
-      waiting = Array.from({ length: MOMENTS / sides.every }, (_, i) => (first + sides.every * i) % MOMENTS);
-      waiting.splice(0, AT_ONCE).forEach(send);
+      const year = Array.from({ length: MOMENTS / sides.every }, (_, i) => (first + sides.every * i) % MOMENTS);
+      model.send({ maps: year, stamp: asked });
     };
-    const send = (attempt) => model.send({ map: attempt, stamp: asked });
     const received = (message, buffers) => {
       if (message.stamp !== asked) return;
       maps.set(message.map, new Uint8Array(buffers[0].buffer, buffers[0].byteOffset, buffers[0].byteLength));
-      if (waiting.length) send(waiting.shift());
       const late = performance.now() - since > PATIENCE && maps.size < MOMENTS / sides.every;
       progress.textContent = late ? fill(api.words.map_progress, { n: maps.size, all: MOMENTS / sides.every }) : startSaid();
-      api.drawSoon();
+      if ([0, drawn].includes(message.map)) api.drawSoon();
     };
 
     // The start is dragged about the map: the ring follows at once, its way as fast as the kernel answers.
@@ -115,7 +112,8 @@ export default {
         const { rows } = shown;
         const t = moment - 1;
         if (resting) askForMaps(moment);
-        const gone = resting ? maps.get(mapAt(moment)) : null;
+        drawn = mapAt(moment);
+        const gone = resting ? maps.get(drawn) : null;
         loop.draw({ flows: rows.flows.map((row) => row[t]), cut: now.cut, summary: words.loop_summary });
         const way = held ? heldWay : { believes: rows.start_believes, able: rows.start_able, gone: rows.start_gone };
         startSaid = () => (api.free && way ? fill(words.start_said, { gone: way.gone[0][MOMENTS - 1], lucks: sides.lucks }) : words.map_hint);

@@ -1,5 +1,7 @@
 """The loop as a living diagram, the map on which pupils tip, and a class beside its two reference models."""
 
+import asyncio
+
 import numpy as np
 import traitlets as t
 
@@ -22,6 +24,9 @@ KEPT = (*loop.KEPT, "gave_up")
 BELIEFS = np.arange(-5.0, 3.01, 0.25)
 SKILLS = np.arange(-3.0, 3.01, 0.25)
 MAP_EVERY = 5  # attempts between two maps
+MAPPED = range(0, ATTEMPTS, MAP_EVERY)
+STRIPS = np.array_split(SKILLS, 4)  # of a map: after each, whatever else was asked comes first
+ASIDE = 0.002  # seconds that are left for that
 
 # The flow that is drawn at full width, in the units of `FLOWS`: about the largest in a very helpless class.
 FULL_FLOW = (0.25, 0.15, 0.03, 0.4, 0.4, 0.045, 0.25, 1.5, 0.4)
@@ -77,6 +82,8 @@ class ViciousCycle(Explorable):
     arrows = t.List().tag(sync=True)
     sides = t.Dict().tag(sync=True)
 
+    _mapping = None  # the task that sends maps
+
     def __init__(self, prediction=None, **traits):
         super().__init__(
             prediction,
@@ -128,15 +135,28 @@ class ViciousCycle(Explorable):
         return int(self._picture.rows["start_gone"][0, -1])
 
     def _answer_map(self, _, content, buffers):
-        """Send the map of one attempt, or the life of a pupil from a point that is being dragged about."""
+        """Send the maps of some attempts, or the life of a pupil from a point that is being dragged about."""
         run = self._picture.runs[0]
-        attempt, point = content.get("map"), content.get("start")
-        if type(attempt) is int and attempt in range(0, ATTEMPTS, MAP_EVERY):
-            gone = tipping_map(run, attempt, BELIEFS, SKILLS)
-            self.send({"map": attempt, "stamp": content.get("stamp")}, [gone.astype(np.uint8).tobytes()])
+        attempts, point = content.get("maps"), content.get("start")
+        if isinstance(attempts, list) and all(type(each) is int and each in MAPPED for each in attempts):
+            if self._mapping:
+                self._mapping.cancel()
+            wanted = list(dict.fromkeys(attempts))
+            self._mapping = asyncio.ensure_future(self._send_maps(run, wanted, content.get("stamp")))
         elif isinstance(point, list) and len(point) == 2 and point[0] in BELIEFS and point[1] in SKILLS:
             (rows,) = _lives([(run, point)])
             self.send({"start": point}, [b"".join(row.tobytes() for row in rows.values())])
+
+    async def _send_maps(self, run, attempts, stamp):
+        """Map after map, until others are wanted or the run they are of is no longer the one that is shown."""
+        for attempt in attempts:
+            gone = []
+            for skills in STRIPS:
+                if run is not self._picture.runs[0]:
+                    return
+                gone.append(tipping_map(run, attempt, BELIEFS, skills).astype(np.uint8).tobytes())
+                await asyncio.sleep(ASIDE)
+            self.send({"map": attempt, "stamp": stamp}, [b"".join(gone)])
 
 
 def _scenario(settings, **changes):
