@@ -26,7 +26,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update"]
 OPENS = 5
 MOVES = 120
-PRESSES = 20
+PRESSES = 40
 LEVER = "failure_style"
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from hands import at_rest, on_screen, scrolled
 
+from vicious_cycle import datasets
 from vicious_cycle.datasets import NOTEBOOKS
 from vicious_cycle.server.notebooks import steps
 
@@ -218,4 +219,27 @@ def test_the_clock_runs_against_the_plan_and_outlives_a_reload(page, server):
     assert elapsed.inner_text() == paused
     assert paused.startswith(f"{most + 1}:")
     page.get_by_role("button", name="Reset").click()
+    assert elapsed.inner_text() == "0:00"
+
+
+def test_the_clock_of_an_agenda_runs_on_from_notebook_to_notebook(page, server, axe):
+    page.clock.install()
+    page.goto(f"{server}{PATH}?mode=notes")
+    elapsed, planned, verdict = (page.locator(f"[data-{name}]") for name in ("elapsed", "planned", "verdict"))
+    page.get_by_label("Against").select_option("the agenda of 45 minutes")
+    rows = datasets.agendas()[45]
+    assert planned.inner_text() == "4–6 minutes"  # two steps of the notebook before are over
+    assert verdict.inner_text() == "This step is not in that agenda."
+    page.get_by_role("button", name="Start").click()
+    page.clock.run_for(60_000 * 30)
+    assert axe(page) == []
+    page.goto(f"{server}{PATH.replace('01_failure_streaks', '03_vicious_cycle')}?mode=notes")
+    assert re.match("30:0[0-9]", elapsed.inner_text())
+    page.keyboard.press("ArrowRight")
+    until = rows[
+        : [(row["notebook"], row["step"]) for row in rows].index(("03_vicious_cycle", "Predict")) + 1
+    ]
+    least, most = (sum(row[end] for row in until) for end in ("least", "most"))
+    assert planned.inner_text() == f"{least}–{most} minutes"
+    page.get_by_label("Against").select_option("this notebook")
     assert elapsed.inner_text() == "0:00"

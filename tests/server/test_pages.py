@@ -148,6 +148,12 @@ def test_speaker_notes_stand_nowhere_on_the_page_and_mark_its_steps(kit, address
     assert "42" in page
 
 
+def test_the_speaker_s_window_opens_beside_a_notebook_that_is_broken(kit, address):
+    status, page = kit.get(f"{address}/voila/render/07_noted.ipynb?mode=notes")
+    assert status == 200
+    assert "whispered after" in page
+
+
 def test_the_front_end_is_told_of_local_files_only(kit, address):
     _, page = kit.get(f"{address}/voila/render/01_sound.ipynb")
     config = page.partition('type="application/json">')[2].partition("</script>")[0]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vicious_cycle import datasets
+from vicious_cycle.server.agendas import planned
 from vicious_cycle.server.notebooks import steps
 from vicious_cycle.views import Agenda
 from vicious_cycle.views.agenda import anchor, running_times
@@ -70,6 +71,40 @@ def test_whatever_the_time_steps_follow_each_other_in_order(ranges, share):
     begins = running_times(rows, round(least + share * (most - least)))
     assert begins[0] == 0
     assert begins == sorted(begins)
+
+
+@EVERY_AGENDA
+def test_the_speaker_s_clock_grows_step_by_step_to_what_the_whole_agenda_takes(minutes):
+    plans = {
+        notebook["name"].removesuffix(".ipynb"): [
+            plan[minutes] for plan in planned(datasets.NOTEBOOKS, notebook["name"])
+        ]
+        for notebook in datasets.notebooks()
+    }
+    every = [plan for notebook in plans.values() for plan in notebook]
+    listed = [row for row in AGENDAS[minutes] if row["notebook"]]
+    assert sum(plan["listed"] for plan in every) == len(listed)
+    for end in ("least", "most"):
+        until = [plan[end] for plan in every]
+        assert until == sorted(until)
+        assert until[-1] == sum(row[end] for row in AGENDAS[minutes])
+        assert plans["00_start_here"][0][end] == 0
+
+
+def test_a_break_is_over_when_the_step_after_it_is():
+    rows = AGENDAS[90]
+    at = next(place for place, row in enumerate(rows) if not row["notebook"])
+    last, following = (
+        next(
+            plan[90]["least"]
+            for plan, step in zip(planned(datasets.NOTEBOOKS, file.name), steps(file), strict=True)
+            if step.title == row["step"]
+        )
+        for row, file in (
+            (row, datasets.NOTEBOOKS / f"{row['notebook']}.ipynb") for row in (rows[at - 1], rows[at + 1])
+        )
+    )
+    assert following - last == rows[at]["least"] + rows[at + 1]["least"]
 
 
 def test_a_length_for_which_there_is_no_agenda_is_refused_and_changes_nothing():

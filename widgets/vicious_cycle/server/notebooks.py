@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -56,9 +57,9 @@ def steps(file: Path) -> list[Step]:
 @lru_cache(maxsize=128)
 def _steps(file: Path, changed: int) -> list[Step]:
     """Read them; `changed` is there so that the cache notices a newer file."""
-    cells = nbformat.read(file, as_version=4).cells
+    cells = _contents(file).cells
     found = []
-    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+    for cell, following in pairwise([*cells, None]):
         noted = following is not None and is_notes(following)
         if cell.cell_type != "markdown" or is_notes(cell) or (found and not noted):
             continue
@@ -84,10 +85,7 @@ def in_folder(folder: Path) -> list[Notebook]:
 @lru_cache(maxsize=128)
 def _read(file: Path, changed: int) -> Notebook:
     """Read one notebook; `changed` is there so that the cache notices a newer file."""
-    try:
-        notebook = nbformat.read(file, as_version=4)
-    except Exception:  # nbformat raises many kinds; a broken file still stands in the list, by its file name
-        notebook = nbformat.v4.new_notebook()
+    notebook = _contents(file)
     prose = (cell.source for cell in notebook.cells if cell.cell_type == "markdown" and not is_notes(cell))
     page = rendered("\n\n".join(prose))
     heading = page.find(["h1", "h2", "h3"])
@@ -100,6 +98,13 @@ def _read(file: Path, changed: int) -> Notebook:
         question=_words(following) if following and following.name == "p" else "",
         minutes=_minutes(notebook.metadata),
     )
+
+
+def _contents(file: Path):
+    try:
+        return nbformat.read(file, as_version=4)
+    except Exception:  # nbformat raises many kinds; a broken file still stands in the list, by its file name
+        return nbformat.v4.new_notebook()
 
 
 def rendered(markdown: str) -> BeautifulSoup:

@@ -7,9 +7,9 @@ from tornado.web import HTTPError
 from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from vicious_cycle import words
+from vicious_cycle import datasets, words
 
-from . import notebooks
+from . import agendas, notebooks
 from .doors import ticket
 from .facilitator import facilitator_only, holds_secret, is_facilitator
 from .kernels.forking import ProcessGoneError
@@ -98,9 +98,18 @@ class NotebookPage(TornadoVoilaHandler):
     @facilitator_only
     def show_notes(self, notebook):
         """Answer with the speaker's window: notes, clock and plan; no kernel is started."""
-        steps = notebooks.steps(Path(self.settings["notebooks"]) / notebook.name)
+        folder = Path(self.settings["notebooks"])
         said = words.section("speaker")
-        self.finish(self.render_template("notes.html", notebook=notebook, steps=steps, words=said))
+        self.finish(
+            self.render_template(
+                "notes.html",
+                notebook=notebook,
+                steps=notebooks.steps(folder / notebook.name),
+                plans=agendas.planned(folder, notebook.name),
+                agendas=datasets.agendas(),
+                words=said,
+            )
+        )
 
 
 class NoSuchPage(JupyterHandler):

@@ -166,9 +166,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     async def open(self, kernel_id):
         """Connect the page with its kernel."""
         self.ws_connection.stream.max_write_buffer_size = settings.MOST_UNREAD
-        self.set_nodelay(
-            True
-        )  # a picture is several messages: each would wait until the one before is acknowledged
+        self.set_nodelay(True)  # else each message of a picture waits until the one before is acknowledged
         self.visits.connected(kernel_id, self)
         await super().open(kernel_id)
 

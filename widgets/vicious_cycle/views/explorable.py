@@ -168,6 +168,10 @@ class Explorable(View):
         """Further traits to be set when the levers rest, as a dict; not computed while they move."""
         return {}
 
+    def afterwards(self, picture):
+        """The same for what takes so long that the picture is sent without it."""
+        return {}
+
     def _reveal(self, prediction):
         self.guess = prediction.guess if prediction.committed and not self.free else None
         self.revealed = prediction.committed
@@ -184,6 +188,7 @@ class Explorable(View):
             self.headline, self.subline = self._picture.headline, self._picture.subline
             self.facts = self._picture.facts
             self._put(self.at_rest(self._picture))
+        self._put(self.afterwards(self._picture))
 
     def _put(self, values):
         for name, value in values.items():

@@ -60,6 +60,7 @@ export default {
         return [[columns.month, columns.ahead, columns.behind, ...groups.map((group) => fill(columns.gain, { group }))], body];
       },
     };
+    model.on("change:later", () => api.drawSoon());
     return explorable({ model, el, moments: MONTHS, view });
   },
 };

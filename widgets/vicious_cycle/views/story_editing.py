@@ -81,7 +81,7 @@ class StoryEditing(Explorable):
             _picture(*both, s) for both, s in zip(simulate_each(groups, ("skill",)), settings, strict=True)
         ]
 
-    def at_rest(self, picture):
+    def afterwards(self, picture):
         """What the same story would have brought, had it been told first in another month."""
         starts = range(0, ATTEMPTS, MONTH)
         told = simulate([_scenario(self._settings(), story_start=start) for start in starts], keep=("skill",))

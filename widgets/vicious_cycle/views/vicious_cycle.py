@@ -148,7 +148,7 @@ class ViciousCycle(Explorable):
             self.send({"start": point}, [b"".join(row.tobytes() for row in rows.values())])
 
     async def _send_maps(self, run, attempts, stamp):
-        """Map after map, until others are wanted or the run they are of is no longer the one that is shown."""
+        """Map after map, until others are wanted or the run that they are of is no longer shown."""
         for attempt in attempts:
             gone = []
             for skills in STRIPS:
