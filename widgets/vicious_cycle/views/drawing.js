@@ -285,12 +285,24 @@ const AT_REST = 250; // milliseconds
 const unwritten = {};
 let writing = null;
 
-/** Keep levers in the page's address, once they rest: the browser is long about it, just when a picture is due. */
-export function writeAddress(levers) {
-  if (!onOwnPage()) return;
+/** Keep levers in the page's address, and what `writeAddressAtRest` still holds. */
+export function writeAddress(levers = {}) {
+  clearTimeout(writing);
+  writing = null;
+  Object.assign(unwritten, levers);
+  if (onOwnPage()) history.replaceState(history.state, "", `?${withLevers(unwritten)}${location.hash}`); // the hash is the step
+}
+
+/** The same once nothing moves: the browser is long about it, just when a picture is due. */
+export function writeAddressAtRest(levers) {
   Object.assign(unwritten, levers);
   clearTimeout(writing);
-  writing = setTimeout(() => history.replaceState(history.state, "", `?${withLevers(unwritten)}${location.hash}`), AT_REST); // the hash is the step
+  writing = setTimeout(writeAddress, AT_REST);
+}
+
+/** Write what still waits for rest, once the picture that is drawn in the next frame is on the screen. */
+export function writeAddressAfterPicture() {
+  if (writing) requestAnimationFrame(() => setTimeout(writeAddress));
 }
 
 /** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */

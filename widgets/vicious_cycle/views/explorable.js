@@ -1,6 +1,6 @@
 import {
   button, choice, clock, csv, fill, freshId, html, linkTo, memory, onWidth, onceAFrame, pointIn, readAddress, save, slider, standaloneSvg,
-  svg, table, unpack, writeAddress,
+  svg, table, unpack, writeAddressAfterPicture, writeAddressAtRest,
 } from "./drawing.js";
 
 /**
@@ -116,7 +116,7 @@ export function explorable({ model, el, moments, view }) {
     time.end();
     model.set(values);
     model.save_changes();
-    if (free) writeAddress(prefixed());
+    if (free) writeAddressAtRest(prefixed());
     if (seen) drawSoon();
   };
   const prefix = model.get("prefix") && `${model.get("prefix")}.`;
@@ -140,6 +140,7 @@ export function explorable({ model, el, moments, view }) {
     grid.classList.remove("vc-ahead");
     view.rested?.();
     drawSoon();
+    writeAddressAfterPicture();
     status.textContent = fill(common.shown, { headline: shown.headline });
     if (free) want([...(view.ahead?.(now) ?? []), ...specs.map((spec) => spec.name).filter((name) => sliders[name].input === document.activeElement)]);
   };
