@@ -19,7 +19,7 @@ def begun_again(page):
     """The page has been loaded anew, with the levers that it had."""
     page.get_by_role("button", name="Start again").click()
     page.locator("html:not(.starting)").wait_for()
-    page.wait_for_url(lambda url: "streak_length=6" in url)
+    assert "streak_length=6" in page.url
     lever = page.locator(".vc-free input[name=streak_length]").first
     lever.wait_for()
     assert lever.input_value() == "6"

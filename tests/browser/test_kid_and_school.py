@@ -59,7 +59,7 @@ def test_a_change_of_the_school_is_taken_away_by_keyboard_at_once(page, opened):
     page.wait_for_timeout(800)
     rooms.get_by_role("checkbox", name="takes the pressure away").press("Space")
     at_rest(rooms)
-    page.wait_for_url(lambda url: "changes=comments%2Ccompetition%2Ctasks" in url)
+    assert "changes=comments%2Ccompetition%2Ctasks" in page.url
     assert (sentence(rooms), drawn(rooms)) != before
     slide(rooms, "Its pressure", 1)
     assert sentence(rooms) != before[0]

@@ -282,27 +282,31 @@ export function linkTo(levers) {
 }
 
 const AT_REST = 250; // milliseconds
-const unwritten = {};
+let unwritten = {};
 let writing = null;
 
-/** Keep levers in the page's address, and what `writeAddressAtRest` still holds. */
+/** Keep levers in the page's address, and those that still wait for rest. */
 export function writeAddress(levers = {}) {
   clearTimeout(writing);
   writing = null;
-  Object.assign(unwritten, levers);
-  if (onOwnPage()) history.replaceState(history.state, "", `?${withLevers(unwritten)}${location.hash}`); // the hash is the step
+  if (onOwnPage()) history.replaceState(history.state, "", `?${withLevers({ ...unwritten, ...levers })}${location.hash}`); // the hash is the step
+  unwritten = {};
 }
+
+const writeIn = (wait) => {
+  clearTimeout(writing);
+  writing = setTimeout(writeAddress, wait);
+};
 
 /** The same once nothing moves: the browser is long about it, just when a picture is due. */
 export function writeAddressAtRest(levers) {
   Object.assign(unwritten, levers);
-  clearTimeout(writing);
-  writing = setTimeout(writeAddress, AT_REST);
+  writeIn(AT_REST);
 }
 
 /** Write what still waits for rest, once the picture that is drawn in the next frame is on the screen. */
 export function writeAddressAfterPicture() {
-  if (writing) requestAnimationFrame(() => setTimeout(writeAddress));
+  if (writing) requestAnimationFrame(() => writeIn(0));
 }
 
 /** A drawer of the browser's: what cannot be read is not there, and in a private window nothing is kept. */
