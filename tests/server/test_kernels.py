@@ -251,6 +251,22 @@ def test_a_server_that_is_killed_leaves_no_process_not_even_a_busy_one(kit, tmp_
             time.sleep(0.1)
 
 
+@forked_only
+@pytest.mark.parametrize("failed", [True, False], ids=["that could not start", "that is just starting"])
+def test_a_server_stops_without_an_error_beside_a_kernel(kit, tmp_path, failed):
+    kit.write_notebook(tmp_path / "01_counter.ipynb", ("prose", "# Counter"), ("code", kit.COUNTER))
+    with kit.running("--notebooks", str(tmp_path)) as (address, server):
+        visitor = Visitor(address, "01_counter.ipynb")
+        notebook = max(below(server, kit.kernels(server)), key=psutil.Process.create_time)
+        notebook.suspend()
+        with urlopen(f"{address}/voila/render/01_counter.ipynb", timeout=120) as page:
+            time.sleep(1)  # its kernel is ordered now
+            if failed:
+                notebook.kill()
+                assert "kernelId" in page.read().decode()  # from another process
+                assert visitor.widgets()
+
+
 def looks(visitor):
     """What a visitor's widgets are and show, without the names that each run gives them."""
     states = (

@@ -4,10 +4,10 @@ Being an application of its own, not an extension of Jupyter Server, it has no c
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import tornado.ioloop
-from jupyter_core.utils import run_sync
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
@@ -154,7 +154,7 @@ class Server(Voila):
 
     def stop(self):
         """End the kernels at once: whatever they hold, their pages can make again."""
-        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        self.ioloop.run_sync(partial(self.kernel_manager.shutdown_all, now=True))
 
     def listen(self):
         """Answer on the sockets until Ctrl+C or SIGTERM, then shut the kernels down."""

@@ -154,7 +154,7 @@ class _Place:
 
 
 class VisitorKernels(AsyncMappingKernelManager):
-    """Kernels that take the place which was kept for them."""
+    """Kernels that take the place which was kept for them, and that all end together."""
 
     async def start_kernel(self, **asked) -> str:
         """Start a kernel; returns its id."""
@@ -162,3 +162,16 @@ class VisitorKernels(AsyncMappingKernelManager):
         if place := _ARRIVAL.get():
             place.give_back()
         return kernel
+
+    async def shutdown_all(self, now: bool = False) -> None:
+        """End all kernels, also one that is just starting, and forget any that could not start.
+
+        Jupyter keeps these two apart from the others, and fails at the first of them.
+        """
+        starting = [
+            self._pending_kernels.pop(one) for one in self._pending_kernels.keys() - self._kernels.keys()
+        ]
+        for start in starting:
+            start.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
+        await super().shutdown_all(now=now)
