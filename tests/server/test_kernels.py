@@ -1,3 +1,4 @@
+import asyncio
 import json
 import os
 import signal
@@ -238,6 +239,22 @@ def test_a_cell_that_runs_for_ever_ends_with_the_server(kit, tmp_path):
     kit.write_notebook(tmp_path / "01_endless.ipynb", ("prose", "# Endless"), ("code", "while True: pass"))
     with kit.running("--notebooks", str(tmp_path)):
         pass  # which says that no process is left
+
+
+@forked_only
+def test_a_notebook_that_is_ordered_as_the_server_ends_does_not_outlive_it(kit, tmp_path):
+    file = tmp_path / "01_endless.ipynb"
+    kit.write_notebook(file, ("prose", "# Endless"), ("code", "while True: pass"))
+
+    async def order_and_end():
+        with forking.warm_processes() as warm:
+            warm.notebook(file)
+            await asyncio.sleep(0.1)  # the order is sent; what it is for is still importing
+
+    for _ in range(3):
+        asyncio.run(order_and_end())
+        time.sleep(1)
+        assert not [one for one in psutil.process_iter(["cwd"]) if one.info["cwd"] == str(tmp_path)]
 
 
 @forked_only

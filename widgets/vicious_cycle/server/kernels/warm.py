@@ -37,10 +37,13 @@ def main():
     # Kernels whose notebook's process has ended have this one as their parent then, and none stays a zombie.
     prctl(BECOME_SUBREAPER, 1)
     app = application()
+    root = os.getpid()
     order, line, orders = forked(orders)
     file = Path(order["file"])
     os.chdir(file.parent)
     prctl(DIE_WITH_PARENT, signal.SIGKILL)  # even amid a cell that runs for ever
+    if os.getppid() != root:  # which ended before: of that, nobody is told any more
+        os._exit(0)
     say(line, run(file, app.shell))
     order, line = forked(orders)
     threading.Thread(target=end_with, args=(line,), daemon=True).start()
